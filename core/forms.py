@@ -1,0 +1,121 @@
+"""Form fields that read what people type: partial dates, amounts of money and areas with their units."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from . import quantities
+from .partial_dates import PartialDate
+
+
+class PartialDateFormField(forms.CharField):
+    """Text that names a day, month, quarter, half or year; cleans to a ``PartialDate`` or None."""
+
+    def __init__(self, **kwargs):
+        kwargs.pop("empty_value", None)
+        super().__init__(**{"max_length": 40, **kwargs})
+        self.widget.attrs.setdefault("placeholder", "如 2022年3月")
+
+    def prepare_value(self, value):
+        return value.isoformat() if isinstance(value, PartialDate) else value
+
+    def to_python(self, value):
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def run_validators(self, value):
+        # CharField's validators check text; what was typed has become a date by now.
+        if not isinstance(value, PartialDate):
+            super().run_validators(value)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class _UnitFormField(forms.CharField):
+    """Text with a number and a unit; cleans to a ``Decimal`` in the stored unit, or None.
+
+    What does not survive the way back exactly is shown in the stored unit, so that opening and saving a form never
+    changes a value.
+    """
+
+    units: dict[str, Decimal] = {}
+    examples = ""
+
+    def __init__(self, *, max_digits=18, **kwargs):
+        for name in ("decimal_places", "empty_value", "min_value"):
+            kwargs.pop(name, None)
+        self.ceiling = Decimal(10) ** (max_digits - 2)
+        super().__init__(**{"max_length": 40, **kwargs})
+        self.widget.attrs.setdefault("placeholder", self.examples)
+
+    def in_words(self, value: Decimal) -> str:
+        """The value as a reader writes it."""
+        raise NotImplementedError
+
+    def prepare_value(self, value):
+        if not isinstance(value, Decimal):
+            return value
+        text = self.in_words(value)
+        return text if quantities.parse(text, self.units) == value else quantities.plain(value)
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Decimal):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            number = quantities.parse(text, self.units)
+        except ValueError as error:
+            message = f"“{text}”读不出数量。请写成 {self.examples} 这样；“约”“至少”等请选在“说法”里。"
+            raise ValidationError(message, code="invalid") from error
+        if number >= self.ceiling:
+            raise ValidationError("这个数太大了，请检查单位。", code="too_large")
+        return number
+
+    def run_validators(self, value):
+        # CharField's validators check text; what was typed has become a number by now.
+        if not isinstance(value, Decimal):
+            super().run_validators(value)
+
+    def has_changed(self, initial, data):
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class MoneyFormField(_UnitFormField):
+    """An amount of money, in 元."""
+
+    units = quantities.MONEY_UNITS
+    examples = "80亿元、1000万元"
+
+    def in_words(self, value):
+        return "".join(quantities.money(value))
+
+
+class AreaFormField(_UnitFormField):
+    """An area, in ㎡; ``land`` is shown in 亩."""
+
+    units = quantities.AREA_UNITS
+    examples = "279亩、5.4万平方米"
+
+    def __init__(self, *, land=False, **kwargs):
+        self.land = land
+        super().__init__(**kwargs)
+
+    def in_words(self, value):
+        return f"{quantities.mu(value)}亩" if self.land else "".join(quantities.floor_area(value))

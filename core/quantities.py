@@ -1,0 +1,99 @@
+"""Numbers as readers write them: areas, money and counts with their Chinese units.
+
+Stored values are always in ㎡ and 元; this module only turns them into words. No rounding happens that a reader could
+take for the source's own figure: at most two decimals are shown and trailing zeros are dropped.
+"""
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# 1 亩 is 10000/15 ㎡ (the market mu, 市亩).
+SQUARE_METRES_PER_MU = Decimal(10000) / 15
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+CENT = Decimal("0.01")
+
+_MULTIPLES = {"": Decimal(1), "万": WAN, "亿": YI}
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)(万|亿)?(.*)")
+MONEY_UNITS = {"": Decimal(1), "元": Decimal(1), "人民币": Decimal(1)}
+AREA_UNITS = {
+    "": Decimal(1),
+    "平方米": Decimal(1),
+    "㎡": Decimal(1),
+    "m2": Decimal(1),
+    "平米": Decimal(1),
+    "亩": SQUARE_METRES_PER_MU,
+    "公顷": WAN,
+    "平方公里": Decimal(1_000_000),
+}
+
+
+class Qualifier(models.TextChoices):
+    """How a source qualifies a number."""
+
+    EXACT = "", _("原数")
+    ABOUT = "about", _("约")
+    AT_LEAST = "at_least", _("至少")
+    AT_MOST = "at_most", _("最高")
+    OVER = "over", _("超过")
+
+
+def qualifier_word(qualifier: str) -> str:
+    """The word to put before a number; empty when the source gives the number as it is."""
+    return str(Qualifier(qualifier).label) if qualifier else ""
+
+
+def plain(value: Decimal | int, places: int = 2) -> str:
+    """The number with at most ``places`` decimals, no exponent, no trailing zeros, no thousands separator."""
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".") if places else f"{rounded:f}"
+
+
+def money(value: Decimal) -> tuple[str, str]:
+    """Number and unit of an amount in 元: 亿元 from one hundred million on, 万元 from ten thousand on."""
+    for size, unit in ((YI, "亿元"), (WAN, "万元")):
+        if abs(value) >= size:
+            return plain(value / size, 4), unit
+    return plain(value), "元"
+
+
+def mu(value: Decimal) -> str:
+    """An area in ㎡ as a number of 亩."""
+    return plain(value / SQUARE_METRES_PER_MU)
+
+
+def from_mu(value: Decimal | str) -> Decimal:
+    """An area in 亩 as ㎡, with the two decimals that the column keeps."""
+    return (Decimal(value) * SQUARE_METRES_PER_MU).quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def floor_area(value: Decimal) -> tuple[str, str]:
+    """Number and unit of an area in ㎡: 万平方米 from ten thousand on."""
+    return (plain(value / WAN), "万平方米") if abs(value) >= WAN else (plain(value), "平方米")
+
+
+def count(value: Decimal, unit: str) -> tuple[str, str]:
+    """Number and unit of a count: 万 joins the unit when that loses no digit ("28", "万台")."""
+    if abs(value) >= WAN and value % 100 == 0:
+        return plain(value / WAN), f"万{unit}"
+    return plain(value), unit
+
+
+def parse(text: str, units: dict[str, Decimal]) -> Decimal:
+    """Read "26.8亿元", "5.4万平方米" or "279亩" as a value in the unit whose factor in ``units`` is 1.
+
+    Full-width digits, spaces and thousands commas are understood. Raises ValueError for anything else, words such as
+    "约" included: how a source qualifies its number has a column of its own and must not get lost on the way.
+    """
+    squeezed = re.sub(r"\s+", "", text).replace("㎡", "平方米")  # before NFKC, which would turn ㎡ into m2
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", squeezed))
+    if not match or match[3] not in units:
+        raise ValueError(text)
+    value = Decimal(match[1].replace(",", "")) * _MULTIPLES[match[2] or ""] * units[match[3]]
+    try:
+        return value.quantize(CENT, rounding=ROUND_HALF_UP)
+    except InvalidOperation as error:  # more digits than a Decimal keeps
+        raise ValueError(text) from error
