@@ -1,0 +1,154 @@
+"""What content shows and cites: pictures, source documents, and the link from a fact to its source.
+
+``Citation`` is abstract: each content type has a citation table of its own with a real foreign key, so that the
+database guards it, deletion follows it and a fixture can name it (docs/adr/0003-citations.md).
+"""
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models
+
+from core.fields import PartialDateField
+from core.models import NaturalKeyed, Slugged
+
+from .choices import DocumentKind, Stance
+from .validators import validate_image
+
+
+class Image(Slugged):
+    """A picture that content points at."""
+
+    title = models.CharField("名称", max_length=120, help_text="后台用来辨认的名字，公众看不到。")
+    file = models.ImageField(
+        "文件",
+        upload_to="images/",
+        width_field="width",
+        height_field="height",
+        validators=[validate_image],
+        help_text="JPEG、PNG 或 WebP，10 MB 以内。",
+    )
+    width = models.PositiveIntegerField("宽（像素）", editable=False, default=0)
+    height = models.PositiveIntegerField("高（像素）", editable=False, default=0)
+    alt = models.CharField(
+        "替代文字", max_length=200, blank=True, help_text="给看不到图片的人：图上有什么。纯装饰的图片不填，勾选下一项。"
+    )
+    is_decorative = models.BooleanField("纯装饰", default=False, help_text="图片不传达内容时勾选，读屏软件会跳过它。")
+    credit = models.CharField("作者或来源", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "图片"
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_decorative=True, alt="") | models.Q(is_decorative=False) & ~models.Q(alt=""),
+                name="library_image_alt_or_decorative",
+                violation_error_message="请填写替代文字；若图片纯属装饰，请勾选“纯装饰”并把替代文字留空。",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Illustrated(models.Model):
+    """Content that may show one picture."""
+
+    image = models.ForeignKey(
+        Image,
+        models.PROTECT,
+        verbose_name="图片",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="没有合适的真实照片就留空，页面会画示意图，不用别处的图充数。",
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SourceDocument(Slugged):
+    """A document that facts are taken from."""
+
+    title = models.CharField("标题", max_length=200)
+    kind = models.CharField("类别", max_length=20, choices=DocumentKind, default=DocumentKind.NEWS_REPORT)
+    publisher = models.CharField("发布者", max_length=120, blank=True, help_text="报社、机关或网站。不知道就留空。")
+    authors = models.CharField("作者", max_length=120, blank=True, help_text="记者、通讯员或起草人，用顿号分开。")
+    published_on = PartialDateField(
+        "发布日期", null=True, blank=True, help_text="只写到来源给出的精度。由推断得出的在末尾加“?”。"
+    )
+    url = models.URLField("网址", blank=True)
+    note = models.TextField("说明", blank=True, help_text="例如：日期是怎样推断的，原件在哪里。会显示在出处旁边。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来源文件"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.title
+
+
+class Sourced(NaturalKeyed):
+    """A child row that says itself where it was read; flat columns keep its parent's form flat."""
+
+    source = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name="来源", null=True, blank=True, related_name="+"
+    )
+    locator = models.CharField("出处位置", max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
+
+    class Meta:
+        abstract = True
+
+
+class Citation(NaturalKeyed):
+    """One field of one content row, and where its value was read.
+
+    A subclass adds ``owner``, a foreign key to its content type with ``related_name="citations"``.
+    """
+
+    field = models.CharField("字段", max_length=40, help_text="这条出处说的是哪一项。", db_index=False)
+    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name="来源", related_name="+")
+    locator = models.CharField("出处位置", max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
+    stance = models.CharField("说法", max_length=12, choices=Stance, default=Stance.SUPPORTS)
+    note = models.CharField(
+        "说明", max_length=200, blank=True, help_text="来源不一致时写明那边怎样说，由推断得出时写明怎样推断。"
+    )
+
+    natural_key_fields = ("owner__slug", "field", "document__slug", "locator")
+
+    class Meta:
+        abstract = True
+        verbose_name = verbose_name_plural = "出处"
+        ordering = ["field", "locator", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "field", "document", "locator"],
+                name="%(app_label)s_%(class)s_unique",
+                violation_error_message="同一项已经引用了这个来源的同一处。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.field_label}：{self.document_id and self.document} {self.locator}".strip()
+
+    @classmethod
+    def field_choices(cls) -> list[tuple[str, str]]:
+        """Names and labels of the owner's fields that can be cited: those that a person fills in."""
+        owner = cls._meta.get_field("owner").related_model
+        fields = [*owner._meta.fields, *owner._meta.many_to_many]
+        hidden = {"slug", "image", "expires_at"}
+        return [
+            (f.name, str(f.verbose_name)) for f in fields if f.editable and not f.auto_created and f.name not in hidden
+        ]
+
+    @property
+    def field_label(self) -> str:
+        """The cited field's name in words; the bare name when the field no longer exists."""
+        try:
+            return str(self._meta.get_field("owner").related_model._meta.get_field(self.field).verbose_name)
+        except FieldDoesNotExist:
+            return self.field
+
+    def clean(self):
+        super().clean()
+        if self.field and self.field not in dict(self.field_choices()):
+            raise ValidationError({"field": f"没有“{self.field}”这一项可以引用。"})

@@ -1,0 +1,21 @@
+"""The project record: a project, its plan (``plan``), its measured facts (``facts``) and its history (``history``)."""
+
+from .facts import Amount, Metric, Observation, Party, ProjectBuildingGroup, ProjectHonour
+from .history import DateChange, StageEntry
+from .plan import Milestone, Phase
+from .project import Project, ProjectCitation
+
+__all__ = [
+    "Amount",
+    "DateChange",
+    "Metric",
+    "Milestone",
+    "Observation",
+    "Party",
+    "Phase",
+    "Project",
+    "ProjectBuildingGroup",
+    "ProjectCitation",
+    "ProjectHonour",
+    "StageEntry",
+]

@@ -1,0 +1,103 @@
+"""The project itself."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from core.fields import AreaField, MoneyField, PartialDateField
+from core.quantities import Qualifier
+from library.models import Citation, Illustrated
+from parks.models import Industry, Park
+from publishing.models import Publishable
+
+from ..choices import RUNNING, ReasonCode, Stage, Status
+from ..querysets import ProjectQuerySet
+
+
+class Project(Publishable, Illustrated):
+    """Something that is to be built or brought in, with promises that can be checked."""
+
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40, blank=True, help_text="列表和图上用的短名；留空就用全称。")
+    national_code = models.CharField(
+        "国家统一项目代码",
+        max_length=24,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$", "应为 24 位，如 2020-430200-39-03-012345（GB/T 40058）。"
+            )
+        ],
+        help_text="投资项目在线审批监管平台的代码。来源没有写就留空。",
+    )
+    park = models.ForeignKey(
+        Park,
+        models.PROTECT,
+        verbose_name="所在园区",
+        null=True,
+        blank=True,
+        related_name="projects",
+        help_text="来源没有写明就留空。",
+    )
+    industries = models.ManyToManyField(Industry, verbose_name="产业", blank=True, related_name="projects")
+    summary = models.TextField("摘要", blank=True, help_text="列表里的一两句话。")
+    description = models.TextField("做什么", blank=True)
+
+    stage = models.CharField(
+        "阶段",
+        max_length=20,
+        choices=Stage,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="由“阶段记录”写下，不能直接改。",
+    )
+    status = models.CharField("运行状态", max_length=12, choices=Status, default=Status.IN_PROGRESS)
+    pause_reason = models.CharField("暂停原因", max_length=20, choices=ReasonCode, blank=True, default="")
+    pause_summary = models.CharField("暂停说明", max_length=300, blank=True)
+    pause_review_due = models.DateField("暂停复核日", null=True, blank=True)
+    cancel_reason = models.CharField("取消原因", max_length=300, blank=True)
+
+    land_area = AreaField("用地面积", land=True, null=True, blank=True)
+    land_area_qualifier = models.CharField("用地面积的说法", max_length=10, choices=Qualifier, blank=True, default="")
+    duration_months = models.PositiveSmallIntegerField("建设周期（月）", null=True, blank=True)
+    last_confirmed_on = PartialDateField(
+        "最后核实", null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
+    )
+
+    # Prepared for lists that filter and sort by them, so that a page costs the same at any number of projects.
+    # Written by ``projects.actions.refresh_list_columns`` only.
+    planned_investment = MoneyField("计划总投资", null=True, blank=True, editable=False, db_index=True)
+    planned_investment_qualifier = models.CharField(max_length=10, choices=Qualifier, blank=True, editable=False)
+    started_on = PartialDateField("实际开工", null=True, blank=True, editable=False, db_index=True)
+    due_on = PartialDateField("目标日期", null=True, blank=True, editable=False, db_index=True)
+
+    objects = ProjectQuerySet.as_manager()
+    url_name = "projects:detail"
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "项目"
+        ordering = ["slug"]
+        indexes = [
+            models.Index(fields=["stage", "slug"], name="projects_stage"),
+            models.Index(fields=["last_confirmed_on", "slug"], name="projects_confirmed"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def label(self):
+        """The name for lists and drawings."""
+        return self.short_name or self.name
+
+    def days_overdue(self, *, on):
+        """How many days the final target had passed on the day ``on``; 0 by the same rule as ``overdue()`` of lists."""
+        if self.due_on is None or self.status not in RUNNING or self.due_on.end >= on:
+            return 0
+        return (on - self.due_on.end).days
+
+
+class ProjectCitation(Citation):
+    """Where a field of a project was read."""
+
+    owner = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="citations")

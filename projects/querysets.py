@@ -1,0 +1,42 @@
+"""Queries over projects: what may be shown, and what a list or a page needs at once."""
+
+from django.db.models import Prefetch
+
+from core.querysets import NaturalKeyQuerySet
+from enterprises.models import Enterprise
+from publishing.querysets import PublishableQuerySet
+
+from .choices import RUNNING, AmountKind
+
+
+class ProjectQuerySet(PublishableQuerySet):
+    """Projects."""
+
+    def with_card(self):
+        """What a project's row in a list shows, in a constant number of queries."""
+        return self.select_related("park").prefetch_related("industries")
+
+    def with_planned_totals(self):
+        """With ``planned_totals``: the stated amounts behind the column ``planned_investment``, the last one last."""
+        amounts = self.model._meta.get_field("amounts").related_model.objects.filter(
+            kind=AmountKind.PLANNED_TOTAL, phase_number=0
+        )
+        rows = amounts.select_related("source").order_by("as_of", "pk")
+        return self.prefetch_related(Prefetch("amounts", queryset=rows, to_attr="planned_totals"))
+
+    def overdue(self, *, on):
+        """Running projects whose final target ended before the day ``on``."""
+        return self.filter(due_on__ended_before=on, status__in=RUNNING)
+
+
+class PartyQuerySet(NaturalKeyQuerySet):
+    """Who does what in a project."""
+
+    def live(self):
+        """Rows whose project and organisation are both public."""
+        projects = self.model._meta.get_field("project").related_model.objects.live()
+        return self.filter(project__in=projects, enterprise__in=Enterprise.objects.live())
+
+    def with_names(self):
+        """With the project and organisation that each row names."""
+        return self.select_related("project", "enterprise", "source")

@@ -1,0 +1,46 @@
+"""What every content type that goes out has in common. Knows no content model."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Slugged
+
+from .querysets import PublishableQuerySet
+
+
+class Publishable(Slugged):
+    """A row with a public page. Withheld from its creation until somebody with the right publishes it.
+
+    A subclass names its page's address in ``url_name``.
+    """
+
+    published_at = models.DateTimeField(
+        "公布时间",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=True,
+        help_text="由系统在公布时写下，不能手填。为空时公众看不到。",
+    )
+    expires_at = models.DateTimeField(
+        "下线时间", null=True, blank=True, help_text="到这个时间自动不再公开；一直公开就留空。时间按北京时间。"
+    )
+    updated_at = models.DateTimeField("最后修改", auto_now=True)
+
+    url_name = ""
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+
+    @property
+    def is_live(self):
+        """Whether the public may see the row now; the same rule as ``PublishableQuerySet.live()``."""
+        now = timezone.now()
+        return bool(self.published_at and self.published_at <= now and (not self.expires_at or self.expires_at > now))
+
+    def get_absolute_url(self):
+        return reverse(self.url_name, kwargs={"slug": self.slug})

@@ -1,0 +1,207 @@
+"""Talent programs and their benefits, experts, and the platforms they work at."""
+
+from django.db import models
+
+from core.fields import MoneyField, PartialDateField
+from core.quantities import Qualifier
+from enterprises.models import Enterprise
+from library.models import Citation, Sourced
+from parks.models import Park
+from publishing.models import Publishable
+
+from .choices import BenefitKind, NameBasis, PlatformKind
+from .querysets import ExpertQuerySet, PlatformQuerySet, ProgramQuerySet
+
+
+class TalentProgram(Publishable):
+    """A set of benefits that the zone offers to people it wants to attract."""
+
+    name = models.CharField("名称", max_length=100)
+    summary = models.TextField("摘要", blank=True)
+    eligibility = models.TextField("谁可以申请", blank=True, help_text="来源没有写就留空，页面会写明“未说明”。")
+    how_to_apply = models.TextField("怎样申请", blank=True, help_text="受理部门、时间、材料。来源没有写就留空。")
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    valid_from = PartialDateField("生效", null=True, blank=True)
+    valid_until = PartialDateField("失效", null=True, blank=True)
+    last_confirmed_on = PartialDateField(
+        "最后核实", null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
+    )
+
+    objects = ProgramQuerySet.as_manager()
+    url_name = "talent:program-detail"
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "人才政策"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class ProgramCitation(Citation):
+    """Where a field of a talent program was read."""
+
+    owner = models.ForeignKey(TalentProgram, models.CASCADE, verbose_name="人才政策", related_name="citations")
+
+
+class Benefit(Sourced):
+    """One thing that a program gives, to whom, and up to how much."""
+
+    program = models.ForeignKey(TalentProgram, models.CASCADE, verbose_name="人才政策", related_name="benefits")
+    kind = models.CharField("类别", max_length=20, choices=BenefitKind)
+    name = models.CharField("名称", max_length=60)
+    audience = models.CharField("给谁", max_length=80, blank=True, help_text="来源的说法，如 顶尖人才。")
+    amount = MoneyField("金额", null=True, blank=True)
+    amount_qualifier = models.CharField("金额的说法", max_length=10, choices=Qualifier, blank=True, default="")
+    conditions = models.TextField("条件与说明", blank=True)
+    as_of = PartialDateField("截至", null=True, blank=True, help_text="来源说这话的时间。")
+    position = models.PositiveSmallIntegerField("排列次序", default=100)
+
+    natural_key_fields = ("program__slug", "name")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待遇"
+        ordering = ["program", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "name"], name="talent_benefit_unique", violation_error_message="已经有同名的待遇。"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ResearchPlatform(Publishable):
+    """An institute, centre or workstation where research is done."""
+
+    name = models.CharField("名称", max_length=100)
+    kind = models.CharField("类别", max_length=30, choices=PlatformKind, default=PlatformKind.OTHER)
+    park = models.ForeignKey(
+        Park,
+        models.PROTECT,
+        verbose_name="所在园区",
+        null=True,
+        blank=True,
+        related_name="platforms",
+        help_text="来源没有写明就留空。",
+    )
+    host = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        verbose_name="依托单位",
+        null=True,
+        blank=True,
+        related_name="platforms",
+        help_text="来源没有写明就留空。",
+    )
+    summary = models.TextField("简介", blank=True)
+    last_confirmed_on = PartialDateField(
+        "最后核实", null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
+    )
+
+    objects = PlatformQuerySet.as_manager()
+    url_name = "talent:platform-detail"
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "科研平台"
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.name
+
+
+class PlatformCitation(Citation):
+    """Where a field of a platform was read."""
+
+    owner = models.ForeignKey(ResearchPlatform, models.CASCADE, verbose_name="科研平台", related_name="citations")
+
+
+class Expert(Publishable):
+    """A person whose work in the zone is public. Shown only with a recorded legal basis."""
+
+    name = models.CharField("姓名", max_length=40)
+    field = models.CharField("领域", max_length=80, blank=True)
+    platform = models.ForeignKey(
+        ResearchPlatform,
+        models.PROTECT,
+        verbose_name="科研平台",
+        null=True,
+        blank=True,
+        related_name="experts",
+        help_text="在区内哪个平台工作。",
+    )
+    employer = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name="所在企业", null=True, blank=True, related_name="experts"
+    )
+    affiliation = models.CharField("区外任职", max_length=120, blank=True, help_text="如 华中科技大学教授。")
+    summary = models.TextField("简介", blank=True)
+    name_basis = models.CharField(
+        "公开姓名的依据",
+        max_length=20,
+        choices=NameBasis,
+        blank=True,
+        default="",
+        help_text="没有登记依据的人不会出现在网站上（《个人信息保护法》）。",
+    )
+    name_basis_note = models.CharField(
+        "依据说明", max_length=200, blank=True, help_text="同意书存放处，或在哪里已合法公开。"
+    )
+    withdrawn_on = models.DateField(
+        "撤回日期", null=True, blank=True, help_text="本人要求不再公开时填写，页面随即撤下。"
+    )
+    last_confirmed_on = PartialDateField(
+        "最后核实", null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
+    )
+
+    objects = ExpertQuerySet.as_manager()
+    url_name = "talent:expert-detail"
+
+    class Meta(Publishable.Meta):
+        verbose_name = verbose_name_plural = "专家"
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(name_basis="") | ~models.Q(name_basis_note=""),
+                name="talent_expert_basis_explained",
+                violation_error_message="请写明公开姓名的依据：同意书存放处，或在哪里已合法公开。",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_live(self):
+        """The same rule as ``ExpertQuerySet.live()``."""
+        return super().is_live and bool(self.name_basis) and self.withdrawn_on is None
+
+
+class ExpertCitation(Citation):
+    """Where a field of an expert's record was read."""
+
+    owner = models.ForeignKey(Expert, models.CASCADE, verbose_name="专家", related_name="citations")
+
+
+class ExpertTitle(Sourced):
+    """One title, degree or distinction of an expert."""
+
+    expert = models.ForeignKey(Expert, models.CASCADE, verbose_name="专家", related_name="titles")
+    name = models.CharField("头衔", max_length=80, help_text="如 中国工程院院士。")
+    awarded_by = models.CharField("授予者", max_length=80, blank=True)
+    awarded_on = PartialDateField("日期", null=True, blank=True)
+    position = models.PositiveSmallIntegerField("排列次序", default=100)
+
+    natural_key_fields = ("expert__slug", "name")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "头衔"
+        ordering = ["expert", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expert", "name"], name="talent_experttitle_unique", violation_error_message="已经有这个头衔。"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
