@@ -1,0 +1,32 @@
+"""Load the content that comes with the project, into a site that has none."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import BaseCommand, call_command, get_commands
+from django.db import transaction
+
+CONTENT_APPS = ["library", "parks", "enterprises", "projects", "talent", "news"]
+
+
+class Command(BaseCommand):
+    help = "内容为空时载入 fixtures/ 中的演示内容；已有内容时不做任何改动。"
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        if not is_empty():
+            return
+        # The names begin with the layer's number: what is referred to comes before what refers to it.
+        fixtures = sorted((settings.BASE_DIR / "fixtures").glob("[0-9]*.json"))
+        if not fixtures:
+            self.stdout.write(f"{settings.BASE_DIR / 'fixtures'} 中没有可载入的内容，网站将是空的。")
+            return
+        self.stdout.write("正在载入演示内容 … (loading the demo content)")
+        call_command("loaddata", *fixtures, verbosity=0)
+        if "refresh_projects" in get_commands():  # what is derived from dates is not in the fixtures
+            call_command("refresh_projects", verbosity=0)
+
+
+def is_empty():
+    """Whether no table of content has a row. One row is enough to leave a site alone: it may be somebody's work."""
+    models = (model for label in CONTENT_APPS for model in apps.get_app_config(label).get_models())
+    return not any(model._base_manager.exists() for model in models if not model._meta.proxy)
