@@ -146,7 +146,7 @@ class ProjectHonour(AbstractHonour):
     natural_key_fields = ("project__slug", "title")
 
     class Meta(AbstractHonour.Meta):
-        ordering = ["-awarded_on", "pk"]
+        ordering = [models.F("awarded_on").desc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "title"],

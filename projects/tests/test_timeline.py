@@ -48,12 +48,26 @@ def test_build_tells_a_project_from_first_step_to_last():
         ("签约", "unknown", False),
         ("立项或备案", "unknown", False),
         ("开工", "done", True),
-        ("2021年（推定） 最后一次核实", "unknown", False),
+        ("2021年（推定）最后一次核实", "unknown", False),
         ("竣工", "due", False),
         ("投产或投用", "due", False),
-        ("今天 2026年11月23日", "unknown", False),
+        ("今天2026年11月23日", "unknown", False),
         ("达产", "unknown", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "titles"),
+    [
+        ("", ["2021年最后一次核实", "今天2026年11月23日", "签约", "开工", "投产或投用"]),
+        ("signed", ["签约", "2021年最后一次核实", "今天2026年11月23日", "开工", "投产或投用"]),
+        ("in_production", ["签约", "开工", "投产或投用", "2021年最后一次核实", "今天2026年11月23日"]),
+    ],
+)
+def test_build_puts_undated_steps_before_the_confirmation_when_the_stage_lies_beyond_them(stage, titles):
+    steps = (MilestoneKind.SIGNING, MilestoneKind.CONSTRUCTION_START, MilestoneKind.PRODUCTION_START)
+    rows = timeline.build([], today=TODAY, last_confirmed_on=PartialDate.parse("2021"), stage=stage, steps=steps)
+    assert [row.title for row in rows] == titles
 
 
 def test_build_counts_the_days_since_the_target_ended():

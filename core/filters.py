@@ -1,0 +1,77 @@
+"""Filters that pages and API share. A filter set is told what it filters in the query string's own words."""
+
+from decimal import Decimal
+
+import django_filters
+from django import forms
+from django.db.models import F
+
+from .forms import MoneyFormField
+from .partial_dates import EARLIEST_YEAR, LATEST_YEAR
+
+
+class MoneyFilter(django_filters.Filter):
+    """An amount in 元, written as a number or with its unit (20亿元)."""
+
+    field_class = MoneyFormField
+
+
+class _YearField(forms.IntegerField):
+    def __init__(self, **kwargs):
+        super().__init__(min_value=EARLIEST_YEAR, max_value=LATEST_YEAR, **kwargs)
+
+
+class YearFilter(django_filters.Filter):
+    """A calendar year."""
+
+    field_class = _YearField
+
+
+class SortFilter(django_filters.ChoiceFilter):
+    """An order chosen by name. Rows that lack the value come last on every database; the slug breaks ties.
+
+    ``orders`` maps a name to (label, field with an optional leading "-"); the first is taken when none is chosen.
+    """
+
+    def __init__(self, orders, **kwargs):
+        self.orders = orders
+        choices = [(name, label) for name, (label, _) in orders.items()]
+        super().__init__(choices=choices, empty_label=None, required=False, **{"label": "排序", **kwargs})
+
+    def filter(self, queryset, value):
+        field = self.orders[value or next(iter(self.orders))][1]
+        name = F(field.lstrip("-"))
+        first = name.desc(nulls_last=True) if field.startswith("-") else name.asc(nulls_last=True)
+        return queryset.order_by(first, "slug")
+
+
+class TextFilter(django_filters.CharFilter):
+    """Words that must stand in one of the fields."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"lookup_expr": "icontains", "max_length": 60, "label": "名称里有", **kwargs})
+
+
+class PublicFilterSet(django_filters.FilterSet):
+    """Base of all filter sets: knows how to say which of its filters are in use."""
+
+    @property
+    def active(self) -> list[tuple[str, str, str]]:
+        """(parameter, label, value in words) of each filter in use, the order excluded."""
+        if not self.form.is_valid():
+            return []
+        rows = []
+        for name, value in self.form.cleaned_data.items():
+            if name == "sort" or value in (None, "") or (hasattr(value, "__len__") and not len(value)):
+                continue
+            rows.append((name, self.form.fields[name].label, self._in_words(name, value)))
+        return rows
+
+    def _in_words(self, name, value):
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, Decimal):
+            return self.form.fields[name].in_words(value)
+        choices = dict(getattr(self.form.fields[name], "choices", None) or {}) if isinstance(value, (str, list)) else {}
+        values = value if not isinstance(value, str) and hasattr(value, "__iter__") else [value]
+        return "、".join(str(choices.get(item, item)) for item in values)

@@ -1,0 +1,35 @@
+"""Numbered footnotes of one page: which source, which place in it, in the order of first mention."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Note:
+    """One numbered note at the foot of a page."""
+
+    number: int
+    document: object
+    locator: str
+    is_repeated: bool
+    """Whether an earlier note names the same document, so that only the place in it needs to be said."""
+
+
+class Footnotes:
+    """Collects notes while a page is rendered; the same place in the same document keeps one number."""
+
+    def __init__(self):
+        self._notes: dict[tuple, Note] = {}
+
+    def add(self, document, locator="") -> int:
+        """The number of the note for this place in ``document`` (a row of the library), made at first mention."""
+        key = (document.pk, locator)
+        if key not in self._notes:
+            repeated = any(note.document.pk == document.pk for note in self._notes.values())
+            self._notes[key] = Note(len(self._notes) + 1, document, locator, repeated)
+        return self._notes[key].number
+
+    def __iter__(self):
+        return iter(self._notes.values())
+
+    def __len__(self):
+        return len(self._notes)

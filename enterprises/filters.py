@@ -1,0 +1,69 @@
+"""How enterprises and funds are found, on pages and in the API."""
+
+import django_filters
+from django import forms
+
+from core.filters import PublicFilterSet, SortFilter, TextFilter
+from parks.models import Industry, Park
+
+from .choices import EnterpriseKind, TenancyState
+from .models import Enterprise, IndustryFund, Tenancy
+
+
+class EnterpriseFilterSet(PublicFilterSet):
+    """Enterprises by name, industry, and where and how they are present."""
+
+    q = TextFilter(field_name="name")
+    kind = django_filters.ChoiceFilter(choices=EnterpriseKind, label="类别", empty_label="全部")
+    industry = django_filters.ModelMultipleChoiceFilter(
+        field_name="industries__slug",
+        queryset=Industry.objects.all(),
+        to_field_name="slug",
+        label="产业",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    park = django_filters.ModelChoiceFilter(
+        queryset=lambda request: Park.objects.live(),
+        to_field_name="slug",
+        label="园区",
+        empty_label="全部",
+        method="filter_park",
+    )
+    tenancy = django_filters.MultipleChoiceFilter(
+        choices=TenancyState,
+        field_name="tenancies__state",
+        label="入驻状态",
+        method="filter_tenancy",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sort = SortFilter({"name": ("按名称拼音", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")})
+
+    class Meta:
+        model = Enterprise
+        fields = []
+
+    def filter_park(self, queryset, name, park):
+        return queryset.filter(pk__in=Tenancy.objects.live().filter(park=park).values("enterprise"))
+
+    def filter_tenancy(self, queryset, name, states):
+        if not states:
+            return queryset
+        return queryset.filter(pk__in=Tenancy.objects.live().filter(state__in=states).values("enterprise"))
+
+
+class FundFilterSet(PublicFilterSet):
+    """Funds by name and the industries they invest in."""
+
+    q = TextFilter(field_name="name")
+    industry = django_filters.ModelMultipleChoiceFilter(
+        field_name="industries__slug",
+        queryset=Industry.objects.all(),
+        to_field_name="slug",
+        label="投资方向",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sort = SortFilter({"name": ("按名称拼音", "slug"), "size": ("规模从大到小", "-size")})
+
+    class Meta:
+        model = IndustryFund
+        fields = []

@@ -1,0 +1,33 @@
+"""How parks are found, on pages and in the API."""
+
+import django_filters
+from django import forms
+
+from core.filters import PublicFilterSet, SortFilter, TextFilter
+
+from .choices import BuildState
+from .models import Industry, Park
+
+
+class ParkFilterSet(PublicFilterSet):
+    """Parks by name, industry and building state."""
+
+    q = TextFilter(field_name="name")
+    industry = django_filters.ModelMultipleChoiceFilter(
+        field_name="industries__slug",
+        queryset=Industry.objects.all(),
+        to_field_name="slug",
+        label="产业",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    state = django_filters.MultipleChoiceFilter(
+        field_name="build_state",
+        choices=[c for c in BuildState.choices if c[0]],
+        label="建设状态",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sort = SortFilter({"position": ("默认次序", "position"), "area": ("占地从大到小", "-land_area")})
+
+    class Meta:
+        model = Park
+        fields = []

@@ -1,0 +1,63 @@
+"""How talent programs, experts and platforms are found, on pages and in the API."""
+
+import django_filters
+from django import forms
+
+from core.filters import PublicFilterSet, SortFilter, TextFilter
+from parks.models import Park
+
+from .choices import BenefitKind, PlatformKind
+from .models import Expert, ResearchPlatform, TalentProgram
+
+BY_NAME = {"name": ("按名称拼音", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")}
+
+
+class ProgramFilterSet(PublicFilterSet):
+    """Programs by name and by what they give."""
+
+    q = TextFilter(field_name="name")
+    benefit = django_filters.MultipleChoiceFilter(
+        field_name="benefits__kind",
+        choices=BenefitKind,
+        label="待遇类别",
+        distinct=True,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sort = SortFilter(BY_NAME)
+
+    class Meta:
+        model = TalentProgram
+        fields = []
+
+
+class ExpertFilterSet(PublicFilterSet):
+    """Experts by name, field and platform."""
+
+    q = TextFilter(field_name="name")
+    field = TextFilter(field_name="field", label="领域里有")
+    platform = django_filters.ModelChoiceFilter(
+        queryset=lambda request: ResearchPlatform.objects.live(),
+        to_field_name="slug",
+        label="科研平台",
+        empty_label="全部",
+    )
+    sort = SortFilter(BY_NAME)
+
+    class Meta:
+        model = Expert
+        fields = []
+
+
+class PlatformFilterSet(PublicFilterSet):
+    """Platforms by name, kind and park."""
+
+    q = TextFilter(field_name="name")
+    kind = django_filters.MultipleChoiceFilter(choices=PlatformKind, label="类别", widget=forms.CheckboxSelectMultiple)
+    park = django_filters.ModelChoiceFilter(
+        queryset=lambda request: Park.objects.live(), to_field_name="slug", label="园区", empty_label="全部"
+    )
+    sort = SortFilter(BY_NAME)
+
+    class Meta:
+        model = ResearchPlatform
+        fields = []

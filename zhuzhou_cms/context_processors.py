@@ -1,0 +1,8 @@
+"""What every template knows about the site."""
+
+from django.conf import settings
+
+
+def site(request):
+    """``site``: name, whether it is the demo, and the owner's values (empty where not given yet)."""
+    return {"site": {"name": settings.SITE_NAME, "demo": settings.DEMO, "owner": settings.SITE_OWNER}}

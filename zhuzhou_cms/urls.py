@@ -1,0 +1,33 @@
+"""Addresses."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.static import serve
+
+from parks.views import ZoneView
+
+from . import views
+from .sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", views.HomeView.as_view(), name="home"),
+    path("zone/", ZoneView.as_view(), name="zone"),
+    path("parks/", include("parks.urls")),
+    path("projects/", include("projects.urls")),
+    path("enterprises/", include("enterprises.urls")),
+    path("funds/", include("enterprises.fund_urls")),
+    path("talent/", include("talent.urls")),
+    path("news/", include("news.urls")),
+    path("events/", include("news.event_urls")),
+    path("search/", views.search, name="search"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("api/", include("zhuzhou_cms.api")),
+    path("admin/", admin.site.urls),
+]
+if not settings.PRODUCTION:
+    # In production the web server in front sends uploads (docs/operations.md).
+    urlpatterns.append(path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}))

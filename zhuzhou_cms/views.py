@@ -1,0 +1,111 @@
+"""Pages that span all apps: home, search, and the answers for machines (health, robots)."""
+
+import unicodedata
+
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from core.footnotes import Footnotes
+from core.views import excerpt
+from enterprises.models import Enterprise
+from enterprises.search import SEARCH_SOURCES as ENTERPRISES
+from news.models import Article, Event
+from news.search import SEARCH_SOURCES as NEWS
+from parks.models import Infrastructure, Park, ZoneProfile
+from parks.search import SEARCH_SOURCES as PARKS
+from projects.models import Project
+from projects.search import SEARCH_SOURCES as PROJECTS
+from talent.models import TalentProgram
+from talent.search import SEARCH_SOURCES as TALENT
+
+SEARCH_SOURCES = [*PARKS, *PROJECTS, *ENTERPRISES, *TALENT, *NEWS]
+LONGEST_QUERY = 60  # characters
+RESULTS_PER_TYPE = 10
+
+
+class HomeView(TemplateView):
+    """What this zone is, how its projects are doing, what is new."""
+
+    template_name = "home.html"
+
+    def get_context_data(self, **kwargs):
+        today = timezone.localdate()
+        projects = Project.objects.live().with_card()
+        return super().get_context_data(
+            zone=ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first(),
+            infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 6),
+            footnotes=Footnotes(),
+            parks=excerpt(
+                Park.objects.live().top_level().with_card().prefetch_related("citations__document"),
+                8,
+                reverse("parks:list"),
+            ),
+            overdue=excerpt(
+                projects.overdue(on=today).order_by("due_on", "slug"), 6, f"{reverse('projects:list')}?overdue=true"
+            ),
+            largest=excerpt(
+                projects.exclude(planned_investment=None).order_by("-planned_investment", "slug"),
+                6,
+                f"{reverse('projects:list')}?sort=investment",
+            ),
+            park_count=Park.objects.live().top_level().count(),
+            project_count=Project.objects.live().count(),
+            enterprise_count=Enterprise.objects.live().count(),
+            programs=excerpt(TalentProgram.objects.live().with_card(), 2, reverse("talent:index")),
+            articles=excerpt(Article.objects.live().with_card(), 5, reverse("news:list")),
+            events=excerpt(Event.objects.live().with_card(), 4, reverse("events:list")),
+            **kwargs,
+        )
+
+
+@require_safe
+def search(request):
+    """Everything public in which all words of ``?q=`` occur, by type; 400 when the query is too long."""
+    query = " ".join(unicodedata.normalize("NFKC", request.GET.get("q", "")).replace("\0", "").split())
+    error = f"查询词太长，请用不超过{LONGEST_QUERY}个字。" if len(query) > LONGEST_QUERY else ""
+    groups = []
+    if query and not error:
+        for source in SEARCH_SOURCES:
+            rows = list(source.find(query.split(), RESULTS_PER_TYPE + 1))
+            if rows:
+                groups.append(
+                    {"label": source.label, "rows": rows[:RESULTS_PER_TYPE], "has_more": len(rows) > RESULTS_PER_TYPE}
+                )
+    context = {
+        "q": query,  # what the search form in the page's head shows
+        "longest": LONGEST_QUERY,
+        "error": error,
+        "groups": groups,
+        "crumbs": [("搜索", "")],
+    }
+    return render(request, "search.html", context, status=400 if error else 200)
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """For load balancers: 200 when the database answers, 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "unavailable", "database": "unreachable"}, status=503)
+    return JsonResponse({"status": "ok", "database": "reachable"})
+
+
+@require_safe
+def robots(request):
+    """What crawlers may read: everything public."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
