@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from rest_framework import serializers
 
 from core.api.serializers import ApiAddressField, RowSerializer
+from core.api.values import LinkField
 from core.api.views import TermViewSet
 
 from .choices import Stance
@@ -64,7 +65,7 @@ class SourceSerializer(RowSerializer):
     """A document that facts are taken from."""
 
     url = ApiAddressField()
-    link = serializers.URLField(source="url", label="原文网址", read_only=True)
+    link = LinkField(source="url", label="原文网址")
 
     class Meta:
         model = SourceDocument
