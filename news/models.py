@@ -75,7 +75,7 @@ class Event(Publishable, Illustrated):
 
     class Meta(Publishable.Meta):
         verbose_name = verbose_name_plural = "活动"
-        ordering = ["-starts_on", "slug"]
+        ordering = [models.F("starts_on").desc(nulls_last=True), "slug"]
 
     def __str__(self):
         return self.name

@@ -251,7 +251,7 @@ class Honour(AbstractHonour):
     natural_key_fields = ("park__slug", "title")
 
     class Meta(AbstractHonour.Meta):
-        ordering = ["-awarded_on", "pk"]
+        ordering = [models.F("awarded_on").desc(nulls_last=True), "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["park", "title"], name="parks_honour_unique", violation_error_message="这一项已经登记过。"

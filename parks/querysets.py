@@ -24,5 +24,5 @@ class ParkQuerySet(PublishableQuerySet):
             "building_groups__source",
             "infrastructure__source",
             "honours__source",
-            Prefetch("children", queryset=model.objects.live().with_card()),
+            Prefetch("children", queryset=model.objects.live().with_card().prefetch_related("citations__document")),
         )

@@ -14,15 +14,15 @@ class ProjectQuerySet(PublishableQuerySet):
 
     def with_card(self):
         """What a project's row in a list shows, in a constant number of queries."""
-        return self.select_related("park").prefetch_related("industries")
-
-    def with_planned_totals(self):
-        """With ``planned_totals``: the stated amounts behind the column ``planned_investment``, the last one last."""
-        amounts = self.model._meta.get_field("amounts").related_model.objects.filter(
-            kind=AmountKind.PLANNED_TOTAL, phase_number=0
+        return self.select_related("park").prefetch_related(
+            "industries", Prefetch("amounts", queryset=self._planned_totals(), to_attr="planned_totals")
         )
-        rows = amounts.select_related("source").order_by("as_of", "pk")
-        return self.prefetch_related(Prefetch("amounts", queryset=rows, to_attr="planned_totals"))
+
+    def _planned_totals(self):
+        """The amounts behind the column ``planned_investment``, with their sources; the one stated last is last."""
+        amounts = self.model._meta.get_field("amounts").related_model.objects
+        whole = amounts.filter(kind=AmountKind.PLANNED_TOTAL, phase_number=0)
+        return whole.select_related("source").order_by("as_of", "pk")
 
     def overdue(self, *, on):
         """Running projects whose final target ended before the day ``on``."""

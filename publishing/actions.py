@@ -30,7 +30,7 @@ def withdraw(*, rows, user) -> int:
 
 
 def _write(rows, user, moment, verb):
-    chosen = list(rows.select_for_update())
+    chosen = list(rows.select_for_update(of=("self",)))  # a list may have joined what its rows refer to
     rows.model._default_manager.filter(pk__in=[row.pk for row in chosen]).update(
         published_at=moment, updated_at=timezone.now()
     )

@@ -1,0 +1,189 @@
+"""Base classes of the staff's pages: references as autocompletes, units beside numbers, lists that stay bounded.
+
+Knows no content: citations are in ``library.admin``, publishing is in ``publishing.admin``.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.db import DataError, models
+from django.http import HttpResponseRedirect
+from django.utils.functional import cached_property
+
+from .quantities import plain, qualifier_word
+from .widgets import NumberWithUnit, Reference, References, is_key
+
+EMPTY = "—"
+
+
+def quantity_column(field, *, unit="", with_qualifier=True):
+    """A read-only column that shows a number field as a reader writes it: "约26.8亿元", "24个月".
+
+    ``with_qualifier`` puts the word of ``<field>_qualifier`` in front; without it, that column stands beside.
+    """
+    in_words = getattr(field.formfield(), "in_words", lambda value: f"{plain(value)}{unit}")
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def column(row):
+        value = getattr(row, field.name)
+        if value is None:
+            return EMPTY
+        qualifier = getattr(row, f"{field.name}_qualifier", "") if with_qualifier else ""
+        return qualifier_word(qualifier) + in_words(value)
+
+    column.__name__ = field.name
+    return column
+
+
+class _Fields:
+    """What forms and inlines do alike with fields. ``units`` gives the unit of each plain number of the model."""
+
+    units: dict[str, str] = {}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_autocomplete_fields(self, request):
+        """Every reference: no select ever grows with the content."""
+        options = self.model._meta
+        return [field.name for field in [*options.fields, *options.many_to_many] if field.is_relation]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", Reference(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", References(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in self.units:
+            kwargs["widget"] = NumberWithUnit(self.units[db_field.name])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @cached_property
+    def read_only_columns(self):
+        """What stands in place of a field for who may only look: numbers in words instead of bare decimals."""
+        return {
+            field.name: quantity_column(field, unit=self.units.get(field.name, ""), with_qualifier=False)
+            for field in self.model._meta.fields
+            if isinstance(field, models.DecimalField) or field.name in self.units
+        }
+
+    def get_readonly_fields(self, request, obj=None):
+        names = super().get_readonly_fields(request, obj)
+        return names if self._is_editable(request, obj) else [*names, *self.read_only_columns.values()]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if self._is_editable(request, obj):
+            return fieldsets
+        return [
+            (title, options | {"fields": [_replaced(line, self.read_only_columns) for line in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+
+def _replaced(line, columns):
+    if isinstance(line, str):
+        return columns.get(line, line)
+    return [columns.get(name, name) for name in line]
+
+
+class BoundedChangeList(ChangeList):
+    """Treats values that only the database refuses (a number of thirty digits, a NUL) as a filter that is wrong."""
+
+    def get_results(self, request):
+        try:
+            super().get_results(request)
+        except (DataError, OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(error) from error
+
+
+class ContentAdmin(_Fields, admin.ModelAdmin):
+    """A page per type of content."""
+
+    list_per_page = 50
+    show_full_result_count = False  # counting everything is what makes a list slower every year
+    save_on_top = True
+
+    class Media:
+        css = {"all": ["css/staff-forms.css"]}
+
+    def _is_editable(self, request, obj):
+        return self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+
+    def get_changelist(self, request, **kwargs):
+        return BoundedChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        if ERROR_FLAG in request.GET:
+            messages.warning(request, "筛选条件无法识别，已忽略。")
+        return super().changelist_view(request, extra_context)
+
+    def response_action(self, request, queryset):
+        if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+            messages.error(request, "所选的条目无法识别，没有做任何改动。")
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset)
+
+    def get_search_results(self, request, queryset, search_term):
+        # PostgreSQL refuses a NUL. The list's own search form does too, a reference's does not.
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
+
+class ReadOnlyAdmin(ContentAdmin):
+    """Records that are looked at and never touched here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ChildForm(forms.ModelForm):
+    """Hands the references that the row's query has brought along to their widgets."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, formfield in self.fields.items():
+            select = getattr(formfield.widget, "widget", None)
+            if isinstance(select, Reference) and self._meta.model._meta.get_field(name).is_cached(self.instance):
+                select.loaded = getattr(self.instance, name)
+
+
+class _Child(_Fields):
+    """Rows that belong to the page's object. They name their references in one query, whatever their number."""
+
+    extra = 0
+    form = ChildForm
+
+    def _is_editable(self, request, obj):
+        return self.has_add_permission(request, obj) or self.has_change_permission(request, obj)
+
+    def get_queryset(self, request):
+        references = [field.name for field in self.model._meta.fields if field.is_relation]
+        return super().get_queryset(request).select_related(*references)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Of the icons beside a reference only "add" earns its place in a row.
+        for action in ("change", "delete", "view"):
+            if hasattr(getattr(formfield, "widget", None), f"can_{action}_related"):
+                setattr(formfield.widget, f"can_{action}_related", False)
+        return formfield
+
+
+class ChildTable(_Child, admin.TabularInline):
+    """Children with few columns, one line each."""
+
+
+class ChildBlocks(_Child, admin.StackedInline):
+    """Children with many columns, a block of lines each."""
+
+    classes = ["child-blocks"]
