@@ -1,0 +1,100 @@
+"""What is known of a milestone on a day: met, planned, moved, missed, or nothing."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.partial_dates import PartialDate
+
+from .slip import Slip, slip_between
+
+
+class State(StrEnum):
+    """The verdicts; the value is their stable name in API and CSS."""
+
+    MET = "met"
+    PLANNED = "planned"
+    MOVED = "moved"
+    MISSED = "missed"
+    SUSPENDED = "suspended"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """One or two words for a reader; "nothing reported", never "failed"."""
+        return {
+            "met": "已发生",
+            "planned": "原定",
+            "moved": "已改期",
+            "missed": "到期未报",
+            "suspended": "停止计算",
+            "unknown": "未说明",
+            "not_applicable": "不适用",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """A milestone's four dates. ``current`` is None while the original target has never been changed."""
+
+    original: PartialDate | None = None
+    current: PartialDate | None = None
+    alternative: PartialDate | None = None
+    actual: PartialDate | None = None
+    not_applicable: bool = False
+
+    @property
+    def target(self) -> PartialDate | None:
+        """The target in force: the current one, else the original."""
+        return self.current or self.original
+
+    @property
+    def expected(self) -> PartialDate | None:
+        """When the milestone is now expected: the alternative date, else the target in force."""
+        return self.alternative or self.target
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the dates say on one day."""
+
+    state: State
+    slip: Slip | None = None
+    """From the original target to the actual date, or to the date now expected; None where one is not known."""
+    missed_since: dt.date | None = None
+    """The first working day after the target in force ended; only for MISSED."""
+    days_overdue: int = 0
+    """Days since the last day of the target in force; only for MISSED."""
+
+
+def first_working_day_after(day: dt.date, holidays=frozenset()) -> dt.date:
+    """The first day after ``day`` that is neither at a weekend nor one of ``holidays``."""
+    day += dt.timedelta(days=1)
+    while day.weekday() >= 5 or day in holidays:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def judge(dates: Dates, *, on: dt.date, running: bool = True, holidays=frozenset()) -> Verdict:
+    """What is known of a milestone on the day ``on``. ``running`` is False for a paused or cancelled project.
+
+    A target is missed from the first working day after the last day of its period, as long as there is no actual
+    date, the milestone applies and the project runs. An alternative date does not undo that: it only says what is
+    expected instead.
+    """
+    if dates.not_applicable:
+        return Verdict(State.NOT_APPLICABLE)
+    reached = dates.actual or dates.expected
+    slip = slip_between(dates.original, reached) if dates.original and reached else None
+    if dates.actual:
+        return Verdict(State.MET, slip)
+    if dates.target is None:
+        return Verdict(State.PLANNED if dates.alternative else State.UNKNOWN, slip)
+    since = first_working_day_after(dates.target.end, holidays)
+    if since <= on:
+        if not running:
+            return Verdict(State.SUSPENDED, slip)
+        return Verdict(State.MISSED, slip, since, (on - dates.target.end).days)
+    moved = dates.target != dates.original and dates.original is not None
+    return Verdict(State.MOVED if moved else State.PLANNED, slip)
