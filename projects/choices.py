@@ -62,6 +62,8 @@ class ChangeKind(models.TextChoices):
     CORRECTION = "correction", _("更正")
     REBASELINE = "rebaseline", _("重定基线")
     ALTERNATIVE = "alternative", _("另行预计")
+    FIRST = "first", _("首次写明")
+    REPORT = "report", _("报告实际")
 
 
 class ReasonCode(models.TextChoices):
@@ -81,6 +83,13 @@ class ReasonCode(models.TextChoices):
     PROJECT_PAUSE = "project_pause", _("项目暂停")
     DATA_CORRECTION = "data_correction", _("数据更正")
     OTHER = "other", _("其他")
+
+
+class Decision(models.TextChoices):
+    """What became of a request."""
+
+    APPROVED = "approved", _("同意")
+    REJECTED = "rejected", _("不同意")
 
 
 class Nature(models.TextChoices):

@@ -24,6 +24,16 @@ class ProjectQuerySet(PublishableQuerySet):
         whole = amounts.filter(kind=AmountKind.PLANNED_TOTAL, phase_number=0)
         return whole.select_related("source").order_by("as_of", "pk")
 
+    def with_record(self):
+        """What ``record.record_of`` reads, in a number of queries that does not grow with the rows."""
+        return self.prefetch_related(
+            "milestones__source",
+            "milestones__date_changes__source",
+            "stage_entries__source",
+            "status_changes",
+            "confirmations",
+        )
+
     def overdue(self, *, on):
         """Running projects whose final target ended before the day ``on``."""
         return self.filter(due_on__ended_before=on, status__in=RUNNING)

@@ -251,6 +251,11 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+# --- The rules of the status record ----------------------------------------------------------------------------------
+
+# Days; what is left out keeps the value of projects.rules.thresholds. The public page on the lights prints them all.
+STATUS_THRESHOLDS = {}
+
 # --- The zone's own values ------------------------------------------------------------------------------------------
 
 SITE_NAME = env("SITE_NAME", default="株洲经开区")

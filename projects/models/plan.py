@@ -6,14 +6,23 @@ milestones fit into one form and one draft; ``projects.validators`` checks that 
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 
 from core.fields import AreaField, PartialDateField
+from core.partial_dates import PartialDate
 from core.quantities import Qualifier
 from enterprises.models import Enterprise
 from library.models import Sourced
 
-from ..choices import DateKind, MilestoneKind, Stage
+from ..choices import MilestoneKind, Stage
+from ..rules.verdicts import Dates
 from .project import Project
+
+
+def today() -> PartialDate:
+    """The present day, as the date of a statement made now."""
+    return PartialDate(timezone.localdate())
+
 
 PHASE_HELP = "第几期；0 表示整个项目。"
 
@@ -68,6 +77,11 @@ class Milestone(Sourced):
     missed_explanation = models.CharField("逾期说明", max_length=300, blank=True)
     last_confirmed_on = PartialDateField("最后核实", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
+    stated_on = PartialDateField(
+        "来源日期",
+        default=today,
+        help_text="来源什么时候第一次说到这个里程碑。以后每改一个日期，都另有一条日期变更。",
+    )
 
     natural_key_fields = ("project__slug", "phase_number", "kind", "label")
 
@@ -107,6 +121,6 @@ class Milestone(Sourced):
         return self.alternative_date or self.current_target or self.original_target
 
     @property
-    def dates(self):
-        """Every date of the milestone by its ``DateKind``."""
-        return {kind: getattr(self, kind.value) for kind in DateKind}
+    def rule_dates(self) -> Dates:
+        """The four dates as the rules take them."""
+        return Dates(self.original_target, self.current_target, self.alternative_date, self.actual, self.not_applicable)

@@ -1,0 +1,223 @@
+"""Moving a milestone's dates: each move is checked by ``rules.changes`` and written with its record."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from core.partial_dates import PartialDate
+
+from ..choices import ChangeKind, DateKind, Decision
+from ..models import Baseline, DateChange, DateChangeRequest, Milestone
+from ..rules.changes import Refused, check_change, check_correction, require_reason
+from ..thresholds import thresholds
+from .columns import refresh_list_columns
+
+
+@transaction.atomic
+def change_date(
+    *,
+    milestone,
+    date_kind,
+    new,
+    user,
+    reason_code="",
+    justification="",
+    stated_on=None,
+    source=None,
+    locator="",
+):
+    """Change one date of ``milestone`` (a ``DateKind``) to ``new`` (a ``PartialDate`` or None) under the rules.
+
+    Returns the ``DateChange``; the ``DateChangeRequest`` when the target is so near that a second person must agree;
+    None when there is nothing to change. ``stated_on`` is today unless given. Raises ValidationError by field, with
+    what to do instead.
+    """
+    milestone = _locked(milestone)
+    if getattr(milestone, date_kind) == new:
+        return None
+    with _as_validation_error():
+        allowed = check_change(
+            milestone.rule_dates,
+            date_kind,
+            new,
+            on=timezone.localdate(),
+            published=milestone.project.is_live,
+            limits=thresholds(),
+            reason_code=reason_code,
+            justification=justification,
+            has_source=source is not None,
+        )
+    words = {"reason_code": reason_code, "justification": justification, "source": source, "locator": locator}
+    words["stated_on"] = stated_or_today(stated_on)
+    if allowed.needs_second_person:
+        request = DateChangeRequest(
+            milestone=milestone, old=milestone.rule_dates.target, new=new, recorded_by=user, **words
+        )
+        request.full_clean()
+        request.save()
+        return request
+    return _write(milestone, date_kind, new, kind=allowed.kind, user=user, **words)
+
+
+@transaction.atomic
+def approve_change(*, request, user):
+    """Carry out a waiting ``DateChangeRequest`` as its second person, and return the ``DateChange``.
+
+    Raises PermissionDenied for the person who asked, ValidationError when it is decided already or the target was
+    changed in the meantime.
+    """
+    request = _decide(request, user, Decision.APPROVED)
+    milestone = _locked(request.milestone)
+    if milestone.rule_dates.target != request.old:
+        raise ValidationError("目标在此期间已经改过。请不同意这一条，按现在的目标重新提出。")
+    later = (request.new.end, request.new.start) > (request.old.end, request.old.start)
+    return _write(
+        milestone,
+        DateKind.CURRENT_TARGET,
+        request.new,
+        kind=ChangeKind.EXTENSION if later else ChangeKind.ACCELERATION,
+        user=request.recorded_by,
+        approved_by=user,
+        reason_code=request.reason_code,
+        justification=request.justification,
+        stated_on=request.stated_on,
+        source=request.source,
+        locator=request.locator,
+    )
+
+
+@transaction.atomic
+def reject_change(*, request, user):
+    """Refuse a waiting ``DateChangeRequest`` as its second person; nothing but the decision is written."""
+    return _decide(request, user, Decision.REJECTED)
+
+
+@transaction.atomic
+def correct_date(*, milestone, date_kind, new, justification, user, stated_on=None, source=None, locator=""):
+    """Mend a date that was recorded wrongly; the mistake stays on record. Returns the ``DateChange`` or None."""
+    milestone = _locked(milestone)
+    if getattr(milestone, date_kind) == new:
+        return None
+    with _as_validation_error():
+        allowed = check_correction(new, date_kind, on=timezone.localdate(), justification=justification)
+    return _write(
+        milestone,
+        date_kind,
+        new,
+        kind=allowed.kind,
+        user=user,
+        reason_code="data_correction",
+        justification=justification,
+        stated_on=stated_or_today(stated_on),
+        source=source,
+        locator=locator,
+    )
+
+
+@transaction.atomic
+def rebaseline(*, project, targets, document, justification, reason_code, user, locator="", stated_on=None):
+    """Plan ``project`` anew on the ground of ``document`` and return the ``Baseline``.
+
+    ``targets`` maps milestones to their new targets. The original targets stay, so that the slip against the first
+    promise does. Raises ValidationError without a document, a reason or any new target.
+    """
+    if document is None:
+        raise ValidationError({"source": "重定基线要有文件为据。请选出来源文件。"})
+    with _as_validation_error():
+        require_reason(reason_code, justification)
+    changed = {milestone: new for milestone, new in targets.items() if new and milestone.rule_dates.target != new}
+    if not changed:
+        raise ValidationError("重定基线至少要改一个目标。")
+    numbers = type(project).objects.select_for_update(of=("self",)).get(pk=project.pk).baselines
+    latest = numbers.order_by("-number").first()
+    words = {"stated_on": stated_or_today(stated_on), "source": document, "locator": locator}
+    baseline = Baseline(
+        project=project,
+        number=latest.number + 1 if latest else 1,
+        justification=justification,
+        recorded_by=user,
+        **words,
+    )
+    baseline.full_clean()
+    baseline.save()
+    for milestone, new in changed.items():
+        _write(
+            _locked(milestone),
+            DateKind.CURRENT_TARGET,
+            new,
+            kind=ChangeKind.REBASELINE,
+            user=user,
+            baseline=baseline,
+            reason_code=reason_code,
+            justification=justification,
+            **words,
+        )
+    return baseline
+
+
+def move_after_pause(*, milestone, new, user, justification, stated_on):
+    """A new target for a milestone of a project that runs again; the freeze of a passed target does not hold here."""
+    return _write(
+        _locked(milestone),
+        DateKind.CURRENT_TARGET,
+        new,
+        kind=ChangeKind.EXTENSION,
+        user=user,
+        reason_code="project_pause",
+        justification=justification,
+        stated_on=stated_on,
+    )
+
+
+class _as_validation_error:
+    """Turns the rules' refusal into the form's error by field."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if isinstance(error, Refused):
+            raise ValidationError({error.field: error.message}) from error
+
+
+def _locked(milestone):
+    return Milestone.objects.select_for_update(of=("self",)).select_related("project").get(pk=milestone.pk)
+
+
+def stated_or_today(stated_on):
+    """The day of a statement: today unless given. Raises ValidationError when it lies in the future."""
+    today = timezone.localdate()
+    if stated_on is not None and stated_on.start > today:
+        raise ValidationError({"stated_on": "来源日期不能晚于今天。"})
+    return stated_on or PartialDate(today)
+
+
+def _decide(request, user, decision):
+    request = DateChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.decision:
+        raise ValidationError("这一条已经有决定了。")
+    if request.recorded_by_id == user.pk:
+        raise PermissionDenied("提出改期的人不能自己决定，请另一个人来。")
+    request.decision, request.decided_by, request.decided_at = decision, user, timezone.now()
+    request.save()
+    return request
+
+
+def _write(milestone, date_kind, new, *, user, **words):
+    """The record and the present value together."""
+    change = DateChange(
+        milestone=milestone,
+        date_kind=date_kind,
+        old=getattr(milestone, date_kind),
+        new=new,
+        recorded_by=user,
+        **words,
+    )
+    change.full_clean()
+    change.save()
+    setattr(milestone, date_kind, new)
+    if date_kind == DateKind.ALTERNATIVE_DATE:
+        milestone.missed_explanation = words["justification"]
+    milestone.save()
+    refresh_list_columns(project=milestone.project)
+    return change
