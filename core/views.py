@@ -30,8 +30,8 @@ def excerpt(queryset, limit: int = 20, more_url: str = "") -> Excerpt:
     return Excerpt(rows[:limit], len(rows) > limit, more_url)
 
 
-class _PublicPage:
-    """What lists and details have in common."""
+class PublicPage:
+    """What public pages have in common: the way up, and the footnotes."""
 
     section: tuple[str, str] = ("", "")
     """Name of the section and the name of its list's address."""
@@ -47,7 +47,7 @@ class _PublicPage:
         return {"crumbs": self.crumbs(), "section_name": self.section[0], "footnotes": Footnotes(), **context}
 
 
-class PublicListView(_PublicPage, ListView):
+class PublicListView(PublicPage, ListView):
     """A filtered, sorted, paged list. A filter that can't be read is a 400 that says so, not an unfiltered list."""
 
     paginate_by = 20
@@ -80,7 +80,7 @@ class PublicListView(_PublicPage, ListView):
         return super().render_to_response(context, status=200 if self._is_filter_valid() else 400, **kwargs)
 
 
-class PublicDetailView(_PublicPage, DetailView):
+class PublicDetailView(PublicPage, DetailView):
     """The page of one row; what is not public does not exist for the reader."""
 
     def get_queryset(self):

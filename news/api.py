@@ -1,5 +1,7 @@
 """Articles and events in the API."""
 
+import datetime as dt
+
 from django.db.models import Prefetch
 from rest_framework import serializers
 
@@ -140,15 +142,33 @@ class EventViewSet(PublicViewSet):
         ]
 
 
+def _by_its_day(rows, owner, column):
+    """Of ``rows`` those that had happened by the day of which the owner tells; all where that is today."""
+    standing = getattr(owner, "standing", None)  # a project has one
+    if standing is None or standing.is_today:
+        return rows
+    return rows.filter(**{f"{column}__before": standing.on + dt.timedelta(days=1)})
+
+
 def _articles():
-    return excerpt_of(ReferenceSerializer, lambda row: row.articles.live(), label="最近的文章", limit=20)
+    return excerpt_of(
+        ReferenceSerializer,
+        lambda row: _by_its_day(row.articles.live(), row, "occurred_on"),
+        label="最近的文章",
+        limit=20,
+    )
 
 
 for serializer_class in (ParkSerializer, ProjectSerializer, EnterpriseSerializer, ProgramSerializer):
     contribute(serializer_class, articles=_articles())
 contribute(
     ProjectSerializer,
-    events=excerpt_of(ReferenceSerializer, lambda project: project.events.live(), label="相关活动", limit=20),
+    events=excerpt_of(
+        ReferenceSerializer,
+        lambda project: _by_its_day(project.events.live(), project, "starts_on"),
+        label="相关活动",
+        limit=20,
+    ),
 )
 contribute(
     EnterpriseSerializer,

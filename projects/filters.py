@@ -12,6 +12,7 @@ from parks.models import Industry, Park
 
 from .choices import Stage
 from .models import Project
+from .thresholds import thresholds
 
 
 class ProjectFilterSet(PublicFilterSet):
@@ -73,5 +74,5 @@ class ProjectFilterSet(PublicFilterSet):
         return queryset.filter(started_on__before=dt.date(year + 1, 1, 1))
 
     def filter_overdue(self, queryset, name, wanted):
-        late = queryset.overdue(on=timezone.localdate())
+        late = queryset.overdue(on=timezone.localdate(), holidays=thresholds().holidays)
         return late if wanted == "true" else queryset.exclude(pk__in=late.values("pk"))

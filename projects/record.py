@@ -37,9 +37,9 @@ class MilestoneRecord:
 
     @property
     def moves(self) -> int:
-        """How often the target was moved; reports, first statements and corrections are no moves."""
+        """How often the target was moved; reports, first statements, corrections and withdrawals are no moves."""
         counted = (ChangeKind.EXTENSION, ChangeKind.ACCELERATION, ChangeKind.REBASELINE, ChangeKind.ALTERNATIVE)
-        return sum(change.kind in counted for change in self.changes)
+        return sum(change.kind in counted and change.new is not None for change in self.changes)
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,18 @@ class ProjectRecord:
     stage_entry: object
     """The row that said the stage; None when nobody had."""
     status: str
+    status_change: object
+    """The row that gave the status; None when it was never changed by then."""
     milestones: tuple[MilestoneRecord, ...]
     last_confirmed_on: PartialDate | None
     freshness: Freshness
     final: MilestoneRecord | None
     shown: Shown
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody had said anything of the project by then."""
+        return not (self.milestones or self.stage_entry or self.last_confirmed_on)
 
     @property
     def missed(self) -> list[MilestoneRecord]:
@@ -76,7 +83,13 @@ class ProjectRecord:
 
 def record_of(project: Project, *, on: dt.date, limits: Thresholds) -> ProjectRecord | None:
     """``project`` as it stood on the day ``on``; None when nobody had said anything of it by then."""
-    status = _status(project, on)
+    record = known_of(project, on=on, limits=limits)
+    return None if record.is_silent else record
+
+
+def known_of(project: Project, *, on: dt.date, limits: Thresholds) -> ProjectRecord:
+    """The same, with an empty record when nobody had said anything: for pages that show the project all the same."""
+    status, status_change = _status(project, on)
     running = status in RUNNING
     milestones = tuple(
         _milestone(milestone, on, running, limits)
@@ -85,8 +98,6 @@ def record_of(project: Project, *, on: dt.date, limits: Thresholds) -> ProjectRe
     )
     entry = stage_entry_of(project.stage_entries.all(), on=on)
     confirmed = _last_confirmed(project, on)
-    if not (milestones or entry or confirmed):
-        return None
     age = freshness(confirmed, on=on, limits=limits)
     final = _final(milestones)
     shown = light(
@@ -102,6 +113,7 @@ def record_of(project: Project, *, on: dt.date, limits: Thresholds) -> ProjectRe
         stage=entry.stage if entry else "",
         stage_entry=entry,
         status=status,
+        status_change=status_change,
         milestones=milestones,
         last_confirmed_on=confirmed,
         freshness=age,
@@ -112,12 +124,17 @@ def record_of(project: Project, *, on: dt.date, limits: Thresholds) -> ProjectRe
 
 def stage_entry_of(entries, *, on: dt.date, phase_number: int = 0):
     """The entry that gives the stage of the project (or phase) on the day ``on``, or None."""
-    statements = [
-        Statement("stage", entry, entry.stated_on, entry.recorded_at, _not_before(entry.entered_on))
-        for entry in entries
-        if entry.phase_number == phase_number
-    ]
+    statements = [_stage_statement(entry) for entry in entries if entry.phase_number == phase_number]
     return fold(statements, by=on).get("stage")
+
+
+def stage_entries_by(entries, *, on: dt.date) -> list:
+    """The entries of ``entries`` that had been said by the day ``on``, in their order."""
+    return [entry for entry in entries if _stage_statement(entry).known_from <= on]
+
+
+def _stage_statement(entry):
+    return Statement("stage", entry, entry.stated_on, entry.recorded_at, _not_before(entry.entered_on))
 
 
 def _milestone(milestone, on, running, limits) -> MilestoneRecord:
@@ -161,11 +178,12 @@ def _said_by(on, steps, *, is_actual=False):
             yield row, value
 
 
-def _status(project, on) -> str:
+def _status(project, on) -> tuple[str, object]:
+    """The status, and the change that gave it (None where nothing had changed it by then)."""
     changes = sorted(project.status_changes.all(), key=lambda change: (change.recorded_at, change.pk))
     status = changes[0].previous if changes else project.status
     said = _said_by(on, [(change.stated_on, change.status, change) for change in changes])
-    return [status, *(value for _, value in said)][-1]
+    return [(status, None), *((value, change) for change, value in said)][-1]
 
 
 def _last_confirmed(project, on) -> PartialDate | None:

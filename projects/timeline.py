@@ -1,15 +1,21 @@
-"""The rows of a project's timeline: pure values, dates in, rows out.
+"""The rows of a project's timeline: a record's milestones in, rows out. What a milestone's dates mean is the verdict
+of the rules and is not decided here.
 
 Solid is what was confirmed, hollow what was promised, dotted what nobody has said. A milestone that every project
 has stands there even when the sources are silent on it, so that silence shows.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from core.partial_dates import PartialDate
 
-from .choices import MilestoneKind, Stage
+from .choices import ChangeKind, DateKind, MilestoneKind, Stage
+from .record import MilestoneRecord
+from .rules.freshness import Age, freshness
+from .rules.slip import Slip
+from .rules.thresholds import Thresholds
+from .rules.verdicts import State
 
 USUAL_STEPS = (
     MilestoneKind.SIGNING,
@@ -27,32 +33,60 @@ _LAST_STEP = {
     Stage.IN_PRODUCTION: MilestoneKind.PRODUCTION_START,
     Stage.AT_CAPACITY: MilestoneKind.FULL_CAPACITY,
 }
+_LOOKS = {
+    State.MET: "done",
+    State.MISSED: "due",
+    State.PLANNED: "planned",
+    State.MOVED: "moved",
+    State.SUSPENDED: "suspended",
+}
 
-DONE, DUE, PLANNED, UNKNOWN, NOT_APPLICABLE = "done", "due", "planned", "unknown", "not-applicable"
-TAGS = {DONE: "已发生", DUE: "到期未报", PLANNED: "原定", UNKNOWN: "", NOT_APPLICABLE: "不适用"}
+
+@dataclass(frozen=True)
+class Cell:
+    """One of the three dates of a row: its words (empty where the sources are silent), remarks, and who said it."""
+
+    text: str = ""
+    is_date: bool = False
+    note: str = ""
+    replaced: tuple[str, ...] = ()
+    """Dates that were in force once, oldest first."""
+    rows: tuple = ()
+    """Rows whose sources are cited."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the timeline: a milestone (``milestone`` is its row, or None where no source speaks of it), the day
-    of the last confirmation or today. Texts are empty where the sources are silent."""
+    """One line of the timeline: a milestone (also one that no source speaks of), the day of the last confirmation or
+    the day on which the record is looked at."""
 
     title: str
     kind: str = "milestone"
-    state: str = UNKNOWN
-    original: str = ""
-    current: str = ""
-    actual: str = ""
-    note: str = ""
+    state: State = State.UNKNOWN
+    original: Cell = Cell()
+    current: Cell = Cell()
+    actual: Cell = Cell()
+    notes: tuple[str, ...] = ()
     step: str = ""
     """The ``MilestoneKind`` of a milestone."""
-    milestone: object = None
+    rows: tuple = ()
+    """What to cite beside the title: a milestone without any date."""
+    day: dt.date | None = None
     solid: bool = False
     """Whether this row and the one below are both known to have happened."""
 
     @property
-    def tag(self):
-        return TAGS[self.state] if self.kind == "milestone" else ""
+    def tag(self) -> str:
+        return "" if self.kind != "milestone" or self.state is State.UNKNOWN else self.state.label
+
+    @property
+    def look(self) -> str:
+        """The name of its icon and tag in CSS."""
+        return _LOOKS.get(self.state, "unknown") if self.kind == "milestone" else self.kind
+
+    @property
+    def is_silent(self) -> bool:
+        return not (self.original.text or self.current.text or self.actual.text)
 
 
 def steps_behind(stage: str) -> set[str]:
@@ -61,85 +95,148 @@ def steps_behind(stage: str) -> set[str]:
     return {kind for kind in (*USUAL_STEPS, MilestoneKind.TOPPING_OUT) if last and _ORDER[kind] <= _ORDER[last]}
 
 
-def state_of(milestone, today: dt.date) -> str:
-    """What is known of one milestone on the day ``today``: a target is due once its whole period has passed."""
-    if milestone.not_applicable:
-        return NOT_APPLICABLE
-    if milestone.actual:
-        return DONE
-    target = milestone.effective_target
-    if target is None:
-        return UNKNOWN
-    return DUE if target.end < today else PLANNED
+def slip_words(slip: Slip | None) -> str:
+    """How a date compares with the first promise: 比原定晚8个月, 按期; empty where there is none."""
+    if slip is None:
+        return ""
+    return slip.words if slip.words == "按期" else f"比原定{slip.words}"
 
 
-def _current_words(milestone, state):
-    if milestone.alternative_date:
-        return f"{milestone.alternative_date}（另行预计）"
-    if milestone.current_target:
-        return str(milestone.current_target)
-    if state == DONE:
-        return "不再适用"
-    return "未改动" if milestone.original_target else ""
+@dataclass(frozen=True)
+class Setting:
+    """What all rows of a timeline share: the day it is told for, whether that is today, and when news last came."""
+
+    on: dt.date
+    limits: Thresholds = field(default_factory=Thresholds)
+    is_today: bool = True
+    last_confirmed_on: PartialDate | None = None
 
 
-def _milestone_row(milestone, today):
-    state = state_of(milestone, today)
-    overdue = (today - milestone.effective_target.end).days if state == DUE else 0
-    notes = [milestone.note, milestone.missed_explanation, f"目标日已过{overdue}天，没有收到消息" if overdue else ""]
-    return Row(
-        title=milestone.title,
-        step=milestone.kind,
-        state=state,
-        original=str(milestone.original_target or ""),
-        current=_current_words(milestone, state),
-        actual=str(milestone.actual or "") or ("未报" if state == DUE else ""),
-        note="；".join(note.rstrip("。") for note in notes if note),
-        milestone=milestone,
-    )
-
-
-def _day(row) -> dt.date | None:
-    milestone = row.milestone
-    known = milestone and (milestone.actual or milestone.effective_target)
-    return known.end if known else None
-
-
-def build(
-    milestones, *, today: dt.date, last_confirmed_on: PartialDate | None = None, stage: str = "", steps=USUAL_STEPS
-) -> list[Row]:
-    """The rows in the order of a project's life, with marks for the last confirmation and for ``today``.
+def build(milestones: list[MilestoneRecord], setting: Setting, *, stage: str = "", steps=USUAL_STEPS) -> list[Row]:
+    """The rows in the order of a project's life, with marks for the last confirmation and for the day it is told for.
 
     ``milestones`` are those of one phase (or of the whole project); ``steps`` are kinds that get a row even without
     a milestone. Rows without a day stand above the last confirmation when they lie behind the ``stage`` that it
     confirmed.
     """
-    present = {milestone.kind for milestone in milestones}
-    rows = [(_ORDER[m.kind], _milestone_row(m, today)) for m in milestones]
+    present = {m.milestone.kind for m in milestones}
+    rows = [(_ORDER[m.milestone.kind], _milestone_row(m, setting)) for m in milestones]
     rows += [(_ORDER[kind], Row(title=str(kind.label), step=kind)) for kind in steps if kind not in present]
-    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], _day(pair[1]) or dt.date.max))]
-    if last_confirmed_on:
-        mark = Row(title=f"{last_confirmed_on}最后一次核实", kind="confirmed", note="此后没有消息。")
-        ordered = _insert_by_day(ordered, mark, last_confirmed_on.end, steps_behind(stage))
-    ordered = _insert_by_day(ordered, Row(title=f"今天{PartialDate(today)}", kind="today"), today)
-    return [_with_rail(row, below) for row, below in zip(ordered, [*ordered[1:], None], strict=True)]
+    ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].day or dt.date.max))]
+    if confirmed := setting.last_confirmed_on:
+        silent = freshness(confirmed, on=setting.on, limits=setting.limits).age is not Age.FRESH
+        mark = Row(f"{confirmed}最后一次核实", kind="confirmed", notes=("此后没有消息。",) if silent else ())
+        ordered = _insert_by_day(ordered, mark, min(confirmed.end, setting.on), steps_behind(stage))
+    today = f"{'今天' if setting.is_today else '看到'}{PartialDate(setting.on)}"
+    ordered = _insert_by_day(ordered, Row(today, kind="today"), setting.on)
+    return [
+        replace(row, solid=below is not None and _is_known(row) and _is_known(below))
+        for row, below in zip(ordered, [*ordered[1:], None], strict=True)
+    ]
 
 
 def _insert_by_day(rows, mark, day, behind=frozenset()):
     """The rows with ``mark`` after the last one that is known to lie before it: by its day, or by being ``behind``."""
 
     def is_before(row):
-        own = _day(row)
-        return own <= day if own else row.kind == "confirmed" or row.step in behind
+        return row.day <= day if row.day else row.kind == "confirmed" or row.step in behind
 
     place = max((index + 1 for index, row in enumerate(rows) if is_before(row)), default=0)
     return [*rows[:place], mark, *rows[place:]]
 
 
 def _is_known(row):
-    return row.kind == "confirmed" or row.state == DONE
+    return row.kind == "confirmed" or row.state is State.MET
 
 
-def _with_rail(row, below):
-    solid = below is not None and _is_known(row) and _is_known(below)
-    return Row(**{**row.__dict__, "solid": solid})
+def _milestone_row(record, setting) -> Row:
+    dates, milestone = record.dates, record.milestone
+    return Row(
+        title=milestone.title,
+        step=milestone.kind,
+        state=record.verdict.state,
+        original=_original(record),
+        current=_current(record),
+        actual=_actual(record),
+        notes=tuple(note.rstrip("。") for note in (milestone.note, *_missed_notes(record, setting)) if note),
+        rows=() if dates.original or dates.actual else (milestone,),
+        day=record.day,
+    )
+
+
+def _original(record):
+    value, said = record.dates.original, _said(record, DateKind.ORIGINAL_TARGET)
+    if value is None:
+        return Cell()
+    # The milestone's own source is marked once, on its most telling date.
+    rows = (
+        (said,) if said else () if record.dates.actual and not _said(record, DateKind.ACTUAL) else (record.milestone,)
+    )
+    return Cell(str(value), True, _correction(record, DateKind.ORIGINAL_TARGET), rows=rows)
+
+
+def _current(record):
+    dates = record.dates
+    shown = None if dates.actual else dates.alternative or dates.current
+    moves = [c for c in record.changes if c.date_kind in (DateKind.CURRENT_TARGET, DateKind.ALTERNATIVE_DATE)]
+    once = [*(date for change in moves for date in (change.old, change.new)), dates.current]
+    replaced = tuple(dict.fromkeys(str(date) for date in once if date and date not in (shown, dates.original)))
+    count = f"改过{record.moves}次" if record.moves else ""
+    if shown is None:
+        text = "不再适用" if dates.actual else "未改动" if dates.original and not dates.not_applicable else ""
+        return Cell(text, note=count, replaced=replaced)
+    words = ["另行预计" if dates.alternative else "", count, slip_words(record.verdict.slip)]
+    said = _said(record, DateKind.ALTERNATIVE_DATE if dates.alternative else DateKind.CURRENT_TARGET)
+    return Cell(str(shown), True, "，".join(filter(None, words)), replaced, (said,) if said else ())
+
+
+def _actual(record):
+    verdict, value = record.verdict, record.dates.actual
+    if value:
+        words = [slip_words(verdict.slip) or "没有原定日期可比", _correction(record, DateKind.ACTUAL)]
+        said = _said(record, DateKind.ACTUAL)
+        return Cell(str(value), True, "；".join(filter(None, words)), rows=(said or record.milestone,))
+    words = {State.MISSED: "未报", State.PLANNED: "未到期", State.MOVED: "未到期", State.SUSPENDED: "不计逾期"}
+    note = f"已过{verdict.days_overdue}天" if verdict.state is State.MISSED else ""
+    return Cell(words.get(verdict.state, ""), note=note)
+
+
+def _missed_notes(record, setting):
+    if record.verdict.state is not State.MISSED:
+        return []
+    return [
+        f"从{PartialDate(record.verdict.missed_since)}起算作到期未报",
+        f"说明：{record.explanation}" if record.explanation else "没有收到说明",
+        _silence(record, setting),
+    ]
+
+
+def _silence(record, setting):
+    """That no news came for longer than the rules call fresh: neither a confirmation nor a change of this date."""
+    heard = [setting.last_confirmed_on, record.milestone.last_confirmed_on, *(c.stated_on for c in record.changes)]
+    heard = [date for date in heard if date and date.start <= setting.on]
+    last = max(heard, key=lambda date: date.end, default=None)
+    if freshness(last, on=setting.on, limits=setting.limits).age is Age.FRESH:
+        return ""
+    return f"{last}以后没有更新的消息" if last else "没有更新的消息"
+
+
+def _said(record, date_kind):
+    """The change that gave this date its value, when it has a source of its own; else None."""
+    value = getattr(record.dates, _NAMES[date_kind])
+    said = [c for c in record.changes if c.date_kind == date_kind and c.new == value and c.source_id]
+    return said[-1] if said else None
+
+
+def _correction(record, date_kind):
+    """That the date was recorded wrongly before, and how."""
+    wrong = [c.old for c in record.changes if c.date_kind == date_kind and c.kind == ChangeKind.CORRECTION]
+    return f"更正过，先前记为{wrong[-1] or '未说明'}" if wrong else ""
+
+
+_NAMES = {
+    DateKind.ORIGINAL_TARGET: "original",
+    DateKind.CURRENT_TARGET: "current",
+    DateKind.ALTERNATIVE_DATE: "alternative",
+    DateKind.ACTUAL: "actual",
+}

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import board_view, views
 
 app_name = "projects"
 urlpatterns = [
     path("", views.ProjectListView.as_view(), name="list"),
+    path("board/", board_view.BoardView.as_view(), name="board"),
+    path("lights/", views.LightsView.as_view(), name="lights"),
+    path("<slug:slug>/changes/", views.ProjectChangesView.as_view(), name="changes"),
     path("<slug:slug>/", views.ProjectDetailView.as_view(), name="detail"),
 ]

@@ -1,4 +1,12 @@
-"""Rules that span a project's rows, as pure functions."""
+"""Rules on a project's address and on what spans its rows, as pure functions."""
+
+RESERVED_SLUGS = frozenset({"board", "lights"})
+"""Pages of their own below /projects/, which a project's page would hide behind."""
+
+
+def is_reserved_slug(slug: str) -> bool:
+    """Whether a project may not be called so in its address."""
+    return slug.lower() in RESERVED_SLUGS
 
 
 def unknown_phase_numbers(phase_numbers, used_numbers) -> list[int]:

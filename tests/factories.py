@@ -16,7 +16,21 @@ from enterprises.models import Enterprise, IndustryFund, Investment, Tenancy
 from library.models import Image, SourceDocument
 from news.models import Article, Event
 from parks.models import BuildingGroup, Honour, Industry, Infrastructure, Park, ZoneProfile
-from projects.models import Amount, DateChange, Metric, Milestone, Observation, Party, Phase, Project, StageEntry
+from projects.models import (
+    Amount,
+    Baseline,
+    Confirmation,
+    DateChange,
+    DateChangeRequest,
+    Metric,
+    Milestone,
+    Observation,
+    Party,
+    Phase,
+    Project,
+    StageEntry,
+    StatusChange,
+)
 from talent.models import Benefit, Expert, ExpertTitle, ResearchPlatform, TalentProgram
 from zhuzhou_cms.roles import ROLES, setup_roles
 
@@ -168,6 +182,48 @@ def make_date_change(milestone=None, **values):
         "stated_on": PartialDate.of(2022, 3),
     }
     return _save(DateChange, milestone=milestone or make_milestone(make_project()), **defaults | values)
+
+
+def make_date_change_request(milestone=None, **values):
+    """A change that waits for its second person; asked for by nobody unless ``recorded_by`` is given."""
+    defaults = {
+        "old": PartialDate.of(2022, 3),
+        "new": PartialDate.of(2022, 8),
+        "reason_code": "supply",
+        "justification": "设备晚到。",
+        "stated_on": PartialDate.of(2022, 3),
+    }
+    return _save(DateChangeRequest, milestone=milestone or make_milestone(make_project()), **defaults | values)
+
+
+def make_status_change(project=None, **values):
+    """The record alone; ``projects.actions`` also write the project's status."""
+    defaults = {
+        "previous": "in_progress",
+        "status": "cancelled",
+        "summary": "不建了。",
+        "stated_on": PartialDate.of(2022),
+    }
+    return _save(StatusChange, project=project or make_project(), **defaults | values)
+
+
+def make_confirmation(project=None, **values):
+    return _save(
+        Confirmation,
+        project=project or make_project(),
+        **{"stated_on": PartialDate.of(2022), "note": "属实。"} | values,
+    )
+
+
+def make_baseline(project=None, **values):
+    project = project or make_project()
+    defaults = {
+        "number": project.baselines.count() + 1,
+        "justification": "批准了新计划。",
+        "source": make_source(),
+        "stated_on": PartialDate.of(2022),
+    }
+    return _save(Baseline, project=project, **defaults | values)
 
 
 def make_metric(**values):

@@ -44,6 +44,10 @@ MAKERS = {
     "projects.project": lambda: make.make_project(park=make.make_park()),
     "projects.metric": make.make_metric,
     "projects.datechange": make.make_date_change,
+    "projects.datechangerequest": make.make_date_change_request,
+    "projects.statuschange": make.make_status_change,
+    "projects.confirmation": make.make_confirmation,
+    "projects.baseline": make.make_baseline,
     "talent.talentprogram": make.make_program,
     "talent.researchplatform": lambda: make.make_platform(park=make.make_park(), host=make.make_enterprise()),
     "talent.expert": lambda: make.make_expert(platform=make.make_platform(), employer=make.make_enterprise()),
@@ -59,6 +63,13 @@ MODELS = {label: apps.get_model(label) for label in MAKERS}
 READ = "list change history"
 WRITE = "list add change history"
 ALL = "list add change history delete"
+HISTORY = (
+    "projects.datechange",
+    "projects.datechangerequest",
+    "projects.statuschange",
+    "projects.confirmation",
+    "projects.baseline",
+)
 READERS = dict.fromkeys(["first_reviewer", "second_reviewer", "final_reviewer", "publisher", "auditor"], READ)
 CONTENT = READERS | {"editor": WRITE, "administrator": ALL}
 ROWS = READERS | {"editor": ALL, "administrator": ALL}
@@ -67,7 +78,7 @@ ACCESS = dict.fromkeys(MAKERS, CONTENT) | {
     "parks.infrastructure": ROWS,
     "parks.honour": ROWS,
     "enterprises.tenancy": ROWS,
-    "projects.datechange": READERS | {"editor": READ, "administrator": READ},
+    **dict.fromkeys(HISTORY, READERS | {"editor": READ, "administrator": READ}),
     "auth.user": {"administrator": WRITE, "auditor": READ},
     "auth.group": {"administrator": WRITE, "auditor": READ},
     "admin.logentry": {"administrator": READ, "auditor": READ},
@@ -87,7 +98,7 @@ BAD_QUERIES = [
     "?all=1",
     "?q=%00",
     "?q=" + "x" * 3000,
-    "?publication=nonsense&due=nonsense",
+    "?publication=nonsense&work=nonsense&decided=nonsense",
     "?kind__exact=nonsense",
     "?kind__exact=%00",
     "?due_on__gt=2020",
@@ -175,7 +186,7 @@ def test_search_finds_a_row_by_its_name(client, administrator, label):
     row = MAKERS[label]()
     name = next(
         getattr(row, name)
-        for name in ("name", "title", "username", "object_repr", "justification")
+        for name in ("name", "title", "username", "object_repr", "justification", "summary", "note")
         if hasattr(row, name)
     )
     response = client.get(page(MODELS[label], "changelist"), {"q": name})
@@ -319,7 +330,7 @@ FULL = {
     "talent.talentprogram": full_program,
     "talent.expert": full_expert,
 }
-EDITABLE = [label for label in MAKERS if label not in {"projects.datechange", "admin.logentry"}]
+EDITABLE = [label for label in MAKERS if label not in {*HISTORY, "admin.logentry"}]
 
 
 def everything():

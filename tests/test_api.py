@@ -1,5 +1,6 @@
 """The API as a whole: what it lists, that it keeps to its own description, what it costs, how it refuses."""
 
+import datetime as dt
 import json
 import re
 
@@ -61,8 +62,12 @@ def dressed(name, **values):
     elif name == "projects":
         row.industries.set([factories.make_industry()])
         factories.make_phase(row, land_area=186_000, **sourced)
-        factories.make_milestone(row, original_target=date, responsible=company, **sourced)
+        milestone = factories.make_milestone(row, original_target=date, responsible=company, **sourced)
+        baseline = factories.make_baseline(row, **sourced)
+        factories.make_date_change(milestone, kind="rebaseline", baseline=baseline, **sourced)
         factories.make_stage_entry(row, **sourced)
+        factories.make_status_change(row, reason_code="land", review_due=dt.date(2022, 6, 1), **sourced)
+        factories.make_confirmation(row, **sourced)
         factories.make_amount(row, qualifier="about", **sourced)
         factories.make_observation(row, **sourced)
         factories.make_party(row, company, **sourced)
@@ -189,6 +194,9 @@ def test_answers_are_as_described_full_and_bare(client, name):
                 "phases",
                 "milestones",
                 "stage_entries",
+                "status_changes",
+                "confirmations",
+                "baselines",
                 "amounts",
                 "observations",
                 "parties",
@@ -333,7 +341,10 @@ def test_project_detail_costs_the_same_for_one_child_and_for_thirty(client):
     for _ in range(29):
         company = factories.make_enterprise()
         factories.make_phase(project, source=source)
-        factories.make_milestone(project, responsible=company, source=source)
+        milestone = factories.make_milestone(project, responsible=company, source=source)
+        baseline = factories.make_baseline(project, source=source)
+        factories.make_date_change(milestone, kind="rebaseline", baseline=baseline, source=source)
+        factories.make_confirmation(project, source=source)
         factories.make_observation(project, source=source)
         factories.make_party(project, company, source=source)
         factories.make_article(projects=[project])

@@ -14,7 +14,7 @@ CONTENT_APPS = ["library", "parks", "enterprises", "projects", "talent", "news"]
 PACKAGES = {"core", "publishing", "zhuzhou_cms", *CONTENT_APPS}
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 # What nearly every row has; the diagrams say that they leave it out.
-UNDRAWN = {"owner", "document", "source", "image", "recorded_by"}
+UNDRAWN = {"owner", "document", "source", "image", "recorded_by", "approved_by", "decided_by"}
 
 
 def text_of(name):

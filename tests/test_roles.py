@@ -72,7 +72,7 @@ def test_nobody_changes_or_removes_history():
         (action, label)
         for code in PERMISSIONS
         for action in ("add", "change", "delete")
-        for label in (*roles.STAGES, *roles.DATE_CHANGES, *roles.LOG)
+        for label in (*roles.STAGES, *roles.RECORDS, *roles.LOG)
         if may(code, action, label)
     }
 

@@ -11,7 +11,15 @@ GROUPS = {
         "parks.honour",
         "parks.industry",
     ),
-    "项目进度": ("projects.project", "projects.datechange", "projects.metric"),
+    "项目进度": (
+        "projects.project",
+        "projects.datechangerequest",
+        "projects.datechange",
+        "projects.statuschange",
+        "projects.baseline",
+        "projects.confirmation",
+        "projects.metric",
+    ),
     "企业与基金": ("enterprises.enterprise", "enterprises.tenancy", "enterprises.industryfund"),
     "人才": ("talent.talentprogram", "talent.expert", "talent.researchplatform"),
     "动态与活动": ("news.article", "news.event"),
@@ -27,6 +35,13 @@ class ZoneAdminSite(admin.AdminSite):
     site_title = "株洲经开区"
     index_title = "工作台"
     empty_value_display = "—"
+
+    def index(self, request, extra_context=None):
+        """The first page, led by the work-lists of whoever may see projects."""
+        from projects.admin import counted
+
+        may_see = self.has_permission(request) and request.user.has_perm("projects.view_project")
+        return super().index(request, {"worklists": counted() if may_see else []} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         """The models that this person may open, by group; by package for a package's own page."""

@@ -59,11 +59,17 @@ CHILDREN = (
 )
 # Append-only: nobody, of whatever role, changes or removes a row.
 STAGES = ("projects.stageentry",)
-DATE_CHANGES = ("projects.datechange",)
+RECORDS = (
+    "projects.datechange",
+    "projects.datechangerequest",
+    "projects.statuschange",
+    "projects.confirmation",
+    "projects.baseline",
+)
 PEOPLE = ("auth.user", "auth.group")
 LOG = ("admin.logentry",)
 
-CONTENT = REFERENCE + PUBLISHED + CHILDREN + STAGES + DATE_CHANGES
+CONTENT = REFERENCE + PUBLISHED + CHILDREN + STAGES + RECORDS
 # Rows with a page of their own that are also edited on their parent's, where a wrong one must be removable.
 REMOVABLE = (*CHILDREN, "parks.infrastructure", "parks.honour", "enterprises.tenancy")
 

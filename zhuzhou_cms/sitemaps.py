@@ -14,6 +14,8 @@ LISTS = [
     "zone",
     "parks:list",
     "projects:list",
+    "projects:board",
+    "projects:lights",
     "enterprises:list",
     "funds:list",
     "talent:index",

@@ -19,8 +19,10 @@ from news.models import Article, Event
 from news.search import SEARCH_SOURCES as NEWS
 from parks.models import Infrastructure, Park, ZoneProfile
 from parks.search import SEARCH_SOURCES as PARKS
+from projects.light_counts import light_counts
 from projects.models import Project
 from projects.search import SEARCH_SOURCES as PROJECTS
+from projects.thresholds import thresholds
 from talent.models import TalentProgram
 from talent.search import SEARCH_SOURCES as TALENT
 
@@ -36,7 +38,8 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         today = timezone.localdate()
-        projects = Project.objects.live().with_card()
+        limits = thresholds()
+        projects = Project.objects.live().with_card().with_record()
         return super().get_context_data(
             zone=ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first(),
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 6),
@@ -47,13 +50,17 @@ class HomeView(TemplateView):
                 reverse("parks:list"),
             ),
             overdue=excerpt(
-                projects.overdue(on=today).order_by("due_on", "slug"), 6, f"{reverse('projects:list')}?overdue=true"
+                projects.overdue(on=today, holidays=limits.holidays).order_by("due_on", "slug"),
+                6,
+                f"{reverse('projects:list')}?overdue=true",
             ),
             largest=excerpt(
                 projects.exclude(planned_investment=None).order_by("-planned_investment", "slug"),
                 6,
                 f"{reverse('projects:list')}?sort=investment",
             ),
+            limits=limits,
+            light_counts=light_counts(on=today, limits=limits),
             park_count=Park.objects.live().top_level().count(),
             project_count=Project.objects.live().count(),
             enterprise_count=Enterprise.objects.live().count(),

@@ -59,6 +59,7 @@ class PublicFilterBackend(DjangoFilterBackend):
         checked = [] if view.detail else [_PageForm(request.query_params)]
         if filterset:
             checked.append(filterset.form)
+        checked += view.parameter_forms(request)
         several = {name for name, each in filters.items() if isinstance(each, MultipleChoiceFilter)}
         check_parameters(request, checked, several)
         return filterset.qs if filterset else queryset
@@ -102,6 +103,10 @@ class PublicViewSet(ReadOnlyModelViewSet):
         if self.action == "list":
             return self.cards()
         return self.cards().prefetch_related(*self.related())
+
+    def parameter_forms(self, request) -> list:
+        """Forms for the parameters that list and detail know besides filters and pages; bound to the query string."""
+        return []
 
     def cards(self):
         """The public rows with what their list shows, in a constant number of queries."""

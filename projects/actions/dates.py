@@ -8,7 +8,7 @@ from core.partial_dates import PartialDate
 
 from ..choices import ChangeKind, DateKind, Decision
 from ..models import Baseline, DateChange, DateChangeRequest, Milestone
-from ..rules.changes import Refused, check_change, check_correction, require_reason
+from ..rules.changes import Refused, check_change, check_correction, check_replanned, direction, require_reason
 from ..thresholds import thresholds
 from .columns import refresh_list_columns
 
@@ -33,20 +33,9 @@ def change_date(
     what to do instead.
     """
     milestone = _locked(milestone)
-    if getattr(milestone, date_kind) == new:
+    if new in (getattr(milestone, date_kind), _in_force(milestone, date_kind)):
         return None
-    with _as_validation_error():
-        allowed = check_change(
-            milestone.rule_dates,
-            date_kind,
-            new,
-            on=timezone.localdate(),
-            published=milestone.project.is_live,
-            limits=thresholds(),
-            reason_code=reason_code,
-            justification=justification,
-            has_source=source is not None,
-        )
+    allowed = _check(milestone, date_kind, new, reason_code, justification, has_source=source is not None)
     words = {"reason_code": reason_code, "justification": justification, "source": source, "locator": locator}
     words["stated_on"] = stated_or_today(stated_on)
     if allowed.needs_second_person:
@@ -63,19 +52,20 @@ def change_date(
 def approve_change(*, request, user):
     """Carry out a waiting ``DateChangeRequest`` as its second person, and return the ``DateChange``.
 
-    Raises PermissionDenied for the person who asked, ValidationError when it is decided already or the target was
-    changed in the meantime.
+    Raises PermissionDenied for the person who asked, ValidationError when it is decided already, or when in the
+    meantime the target was changed or has passed, or the step has happened.
     """
     request = _decide(request, user, Decision.APPROVED)
     milestone = _locked(request.milestone)
     if milestone.rule_dates.target != request.old:
         raise ValidationError("目标在此期间已经改过。请不同意这一条，按现在的目标重新提出。")
-    later = (request.new.end, request.new.start) > (request.old.end, request.old.start)
+    words = (request.reason_code, request.justification)
+    allowed = _check(milestone, DateKind.CURRENT_TARGET, request.new, *words)
     return _write(
         milestone,
         DateKind.CURRENT_TARGET,
         request.new,
-        kind=ChangeKind.EXTENSION if later else ChangeKind.ACCELERATION,
+        kind=allowed.kind,
         user=request.recorded_by,
         approved_by=user,
         reason_code=request.reason_code,
@@ -99,7 +89,9 @@ def correct_date(*, milestone, date_kind, new, justification, user, stated_on=No
     if getattr(milestone, date_kind) == new:
         return None
     with _as_validation_error():
-        allowed = check_correction(new, date_kind, on=timezone.localdate(), justification=justification)
+        allowed = check_correction(
+            milestone.rule_dates, date_kind, new, on=timezone.localdate(), justification=justification
+        )
     return _write(
         milestone,
         date_kind,
@@ -118,17 +110,26 @@ def correct_date(*, milestone, date_kind, new, justification, user, stated_on=No
 def rebaseline(*, project, targets, document, justification, reason_code, user, locator="", stated_on=None):
     """Plan ``project`` anew on the ground of ``document`` and return the ``Baseline``.
 
-    ``targets`` maps milestones to their new targets. The original targets stay, so that the slip against the first
-    promise does. Raises ValidationError without a document, a reason or any new target.
+    ``targets`` maps milestones to their new targets; those that have no new one stay as they are. The original
+    targets stay, so that the slip against the first promise does. Raises ValidationError without a document, a reason
+    or any new target, and for milestones that have happened or were never promised.
     """
     if document is None:
         raise ValidationError({"source": "重定基线要有文件为据。请选出来源文件。"})
     with _as_validation_error():
         require_reason(reason_code, justification)
-    changed = {milestone: new for milestone, new in targets.items() if new and milestone.rule_dates.target != new}
+    numbers = type(project).objects.select_for_update(of=("self",)).get(pk=project.pk).baselines
+    wanted = [(_locked(milestone), new) for milestone, new in targets.items() if new]
+    changed = [(milestone, new) for milestone, new in wanted if milestone.rule_dates.target != new]
     if not changed:
         raise ValidationError("重定基线至少要改一个目标。")
-    numbers = type(project).objects.select_for_update(of=("self",)).get(pk=project.pk).baselines
+    for milestone, new in changed:
+        if milestone.project_id != project.pk:
+            raise ValidationError(f"{milestone.title}：不属于这个项目。")
+        try:
+            allowed = check_replanned(milestone.rule_dates, new, on=timezone.localdate())
+        except Refused as refused:
+            raise ValidationError(f"{milestone.title}：{refused.message}") from refused
     latest = numbers.order_by("-number").first()
     words = {"stated_on": stated_or_today(stated_on), "source": document, "locator": locator}
     baseline = Baseline(
@@ -140,12 +141,11 @@ def rebaseline(*, project, targets, document, justification, reason_code, user, 
     )
     baseline.full_clean()
     baseline.save()
-    for milestone, new in changed.items():
-        _write(
-            _locked(milestone),
-            DateKind.CURRENT_TARGET,
+    for milestone, new in changed:
+        _replan(
+            milestone,
             new,
-            kind=ChangeKind.REBASELINE,
+            kind=allowed.kind,
             user=user,
             baseline=baseline,
             reason_code=reason_code,
@@ -157,11 +157,11 @@ def rebaseline(*, project, targets, document, justification, reason_code, user, 
 
 def move_after_pause(*, milestone, new, user, justification, stated_on):
     """A new target for a milestone of a project that runs again; the freeze of a passed target does not hold here."""
-    return _write(
-        _locked(milestone),
-        DateKind.CURRENT_TARGET,
+    milestone = _locked(milestone)
+    return _replan(
+        milestone,
         new,
-        kind=ChangeKind.EXTENSION,
+        kind=direction(milestone.rule_dates.target, new),
         user=user,
         reason_code="project_pause",
         justification=justification,
@@ -192,6 +192,26 @@ def stated_or_today(stated_on):
     return stated_on or PartialDate(today)
 
 
+def _in_force(milestone, date_kind):
+    """What the date is now. A target that was never moved is the original one."""
+    return milestone.rule_dates.target if date_kind == DateKind.CURRENT_TARGET else getattr(milestone, date_kind)
+
+
+def _check(milestone, date_kind, new, reason_code, justification, *, has_source=False):
+    with _as_validation_error():
+        return check_change(
+            milestone.rule_dates,
+            date_kind,
+            new,
+            on=timezone.localdate(),
+            published=milestone.project.published_at is not None,
+            limits=thresholds(),
+            reason_code=reason_code,
+            justification=justification,
+            has_source=has_source,
+        )
+
+
 def _decide(request, user, decision):
     request = DateChangeRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if request.decision:
@@ -201,6 +221,14 @@ def _decide(request, user, decision):
     request.decision, request.decided_by, request.decided_at = decision, user, timezone.now()
     request.save()
     return request
+
+
+def _replan(milestone, new, **words):
+    """A new target, and no alternative date any longer: that one stood in for the target which is replaced."""
+    change = _write(milestone, DateKind.CURRENT_TARGET, new, **words)
+    if milestone.alternative_date:
+        _write(milestone, DateKind.ALTERNATIVE_DATE, None, **words)
+    return change
 
 
 def _write(milestone, date_kind, new, *, user, **words):
@@ -216,7 +244,7 @@ def _write(milestone, date_kind, new, *, user, **words):
     change.full_clean()
     change.save()
     setattr(milestone, date_kind, new)
-    if date_kind == DateKind.ALTERNATIVE_DATE:
+    if change.kind == ChangeKind.ALTERNATIVE:
         milestone.missed_explanation = words["justification"]
     milestone.save()
     refresh_list_columns(project=milestone.project)

@@ -1,5 +1,10 @@
-"""Staff pages of the project record: ``inlines`` is what belongs to a project, ``pages`` are the pages."""
+"""Staff pages of the project record.
 
-from . import pages
+``pages`` are the pages, ``inlines`` what belongs to a project, ``steps`` the actions of one step, ``history`` the
+records to be looked at, ``worklists`` what waits for somebody.
+"""
 
-__all__ = ["pages"]
+from . import history, pages
+from .worklists import counted
+
+__all__ = ["counted", "history", "pages"]

@@ -6,7 +6,14 @@ from core.admin import EMPTY, ChildBlocks, ChildTable
 from library.admin import SOURCE, CitationInline
 from parks.admin import BUILDING_LINES, BUILDING_UNITS, HONOUR_FIELDS
 
-from ..forms import ObservationForm, PhaseChildFormSet, PhaseFormSet, StageEntryFormSet
+from ..forms import (
+    MilestoneForm,
+    MilestoneFormSet,
+    ObservationForm,
+    PhaseChildFormSet,
+    PhaseFormSet,
+    StageEntryFormSet,
+)
 from ..models import (
     Amount,
     Milestone,
@@ -18,6 +25,9 @@ from ..models import (
     ProjectHonour,
     StageEntry,
 )
+
+# Why a date was moved: asked for in the row itself, and kept with the record of the move.
+REASON = ("change_reason", "change_justification", "change_stated_on")
 
 
 class PhaseInline(ChildBlocks):
@@ -34,14 +44,21 @@ class PhaseInline(ChildBlocks):
 
 class MilestoneInline(ChildBlocks):
     model = Milestone
-    formset = PhaseChildFormSet
+    form = MilestoneForm
+    formset = MilestoneFormSet
     verbose_name_plural = "里程碑：承诺的每一步，原定何时、现定何时、实际何时"
     fields = [
         ("phase_number", "kind", "label", "is_final", "not_applicable"),
         ("original_target", "current_target", "alternative_date", "actual"),
-        ("responsible", "missed_explanation", "last_confirmed_on"),
+        REASON,
+        ("responsible", "missed_explanation", "last_confirmed_on", "stated_on"),
         ("note", *SOURCE),
     ]
+
+    def get_fields(self, request, obj=None):
+        """Who may only look is not asked for reasons."""
+        fields = super().get_fields(request, obj)
+        return fields if self._is_editable(request, obj) else [line for line in fields if line != REASON]
 
 
 class StageEntryInline(ChildTable):

@@ -1,36 +1,32 @@
-"""The pages of projects, metrics and date changes. Stages are written by ``projects.actions`` alone."""
+"""The pages of projects and metrics. What is said of a project's status is written by ``projects.actions`` alone."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core.admin import ContentAdmin, ReadOnlyAdmin, quantity_column
+from core.admin import ContentAdmin, quantity_column
 from library.admin import CitedAdmin
 from publishing.admin import PublishableAdmin
 
 from .. import actions
-from ..models import DateChange, Metric, Project, StageEntry
+from ..choices import RUNNING
+from ..completeness import checklist, known_of, missing_of
+from ..models import Metric, Milestone, Project, StageEntry
 from . import inlines
+from .history import waiting_requests
+from .steps import StepsMixin
+from .worklists import WorkFilter
 
-
-class OverdueFilter(admin.SimpleListFilter):
-    """Projects whose target has passed."""
-
-    title = "目标日期"
-    parameter_name = "due"
-
-    def lookups(self, request, model_admin):
-        return [("overdue", "已过，还没有完成的消息"), ("unstated", "未说明")]
-
-    def queryset(self, request, queryset):
-        if self.value() == "overdue":
-            return queryset.overdue(on=timezone.localdate())
-        return queryset.filter(due_on=None) if self.value() == "unstated" else queryset
+# Written by the actions of one step, with their record.
+RUNNING_FIELDS = ("pause_reason", "pause_summary", "pause_review_due", "cancel_reason")
 
 
 @admin.register(Project)
-class ProjectAdmin(CitedAdmin, PublishableAdmin):
+class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
+    change_form_template = "admin/projects/project_form.html"
+    actions = [*PublishableAdmin.actions, "confirm_still_true"]
     list_display = [
         "label",
         "park",
@@ -40,12 +36,12 @@ class ProjectAdmin(CitedAdmin, PublishableAdmin):
         quantity_column(Project._meta.get_field("planned_investment")),
         "last_confirmed_on",
     ]
-    list_filter = ["stage", "status", OverdueFilter, ("park", admin.RelatedOnlyFieldListFilter), "industries"]
+    list_filter = [WorkFilter, "stage", "status", ("park", admin.RelatedOnlyFieldListFilter), "industries"]
     list_select_related = ["park"]
     search_fields = ["name", "short_name", "slug", "national_code"]
     search_help_text = "按名称、简称或国家代码查找"
     units = {"duration_months": "个月"}
-    readonly_fields = [*PublishableAdmin.readonly_fields, "stage_in_words"]
+    readonly_fields = [*PublishableAdmin.readonly_fields, "stage_in_words", "last_confirmed_on", *RUNNING_FIELDS]
     fieldsets = [
         (None, {"fields": [("name", "short_name"), ("park", "national_code"), "industries"]}),
         ("做什么", {"fields": ["summary", "description", "image"]}),
@@ -53,14 +49,7 @@ class ProjectAdmin(CitedAdmin, PublishableAdmin):
             "到了哪一步",
             {
                 "fields": [("stage_in_words", "status"), "last_confirmed_on"],
-                "description": "阶段在下面的“阶段记录”里加一条来更新；运行状态说的是项目现在是否在推进。",
-            },
-        ),
-        (
-            "暂停或取消",
-            {
-                "fields": [("pause_reason", "pause_review_due"), "pause_summary", "cancel_reason"],
-                "classes": ["collapse"],
+                "description": "由页首的“改变阶段”“今天仍属实”“暂停”“恢复”“全部完成”“取消项目”写下，每次都留记录。",
             },
         ),
         ("规模", {"fields": [("land_area", "land_area_qualifier"), "duration_months"]}),
@@ -82,6 +71,47 @@ class ProjectAdmin(CitedAdmin, PublishableAdmin):
         overdue = Project.objects.overdue(on=timezone.localdate()).filter(pk=OuterRef("pk"))
         return super().get_queryset(request).annotate(is_overdue=Exists(overdue))
 
+    def get_object(self, request, object_id, from_field=None):
+        """The project; while its form is being saved, nobody else moves its dates."""
+        project = super().get_object(request, object_id, from_field)
+        if project and request.method == "POST" and connection.in_atomic_block:
+            list(Milestone.objects.select_for_update(of=("self",)).filter(project=project).values_list("pk"))
+        return project
+
+    def get_readonly_fields(self, request, obj=None):
+        """A project starts as planned or in progress; from then on actions write how it runs."""
+        names = super().get_readonly_fields(request, obj)
+        return [*names, "status"] if obj else names
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        paused = [name for name in RUNNING_FIELDS if obj and getattr(obj, name)]
+        return [*fieldsets[:3], ("为什么暂停或取消", {"fields": paused}), *fieldsets[3:]] if paused else fieldsets
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "status":
+            kwargs["choices"] = [(status.value, status.label) for status in RUNNING]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context |= {
+                "steps": self.steps_for(request, obj),
+                "checklist": checklist(known_of(obj), obj.stage),
+                "waiting": waiting_requests(obj),
+                "may_decide": request.user.has_perm("projects.change_milestone"),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.action(description="确认所选的项目“今天仍属实”", permissions=["change"])
+    def confirm_still_true(self, request, queryset):
+        with transaction.atomic():
+            projects = list(queryset)
+            for project in projects:
+                actions.confirm(project=project, user=request.user)
+                self.log_change(request, project, "今天仍属实。")
+        self.message_user(request, f"已确认 {len(projects)} 个项目今天仍属实。", messages.SUCCESS)
+
     @admin.display(description="项目", ordering="name")
     def label(self, project):
         return project.label
@@ -99,16 +129,30 @@ class ProjectAdmin(CitedAdmin, PublishableAdmin):
             for row in formset.extra_forms:
                 row.instance.recorded_by = request.user
         super().save_formset(request, form, formset, change)
+        if formset.model is Milestone:
+            for waiting in formset.save_dates(user=request.user):
+                self.message_user(
+                    request,
+                    f"“{waiting}”离到期不到一个月，要第二个人同意才改；在那以前仍是原来的日期。请同事在页首打开它。",
+                    messages.WARNING,
+                )
 
     def save_related(self, request, form, formsets, change):
         """Writes what follows from the rows, in the transaction that saves them."""
         super().save_related(request, form, formsets, change)
         project = form.instance
         for formset in formsets:
-            if formset.model is StageEntry:
+            if formset.model is StageEntry and formset.new_objects:
                 for number in sorted({entry.phase_number for entry in formset.new_objects}):
                     actions.write_stage(project=project, phase_number=number)
+                self._say_what_is_missing(request, project)
         actions.refresh_list_columns(project=project)
+
+    def _say_what_is_missing(self, request, project):
+        saved = Project.objects.get(pk=project.pk)
+        if missing := missing_of(saved, saved.stage):
+            names = "、".join(requirement.label for requirement in missing)
+            self.message_user(request, f"“{saved.get_stage_display()}”还缺：{names}。", messages.WARNING)
 
 
 @admin.register(Metric)
@@ -120,32 +164,3 @@ class MetricAdmin(ContentAdmin):
         (None, {"fields": [("name", "unit")], "description": "同一个指标在所有项目里用同一个单位，才能比较。"}),
         ("排列与网址名", {"fields": ["position", "slug"]}),
     ]
-
-
-@admin.register(DateChange)
-class DateChangeAdmin(ReadOnlyAdmin):
-    list_display = [
-        "project",
-        "milestone",
-        "date_kind",
-        "old",
-        "new",
-        "kind",
-        "reason_code",
-        "stated_on",
-        "recorded_at",
-    ]
-    list_filter = ["kind", "reason_code", "date_kind"]
-    list_select_related = ["milestone__project"]
-    ordering = ["-recorded_at", "-pk"]
-    search_fields = ["milestone__project__name", "milestone__label", "justification"]
-    search_help_text = "按项目、里程碑或理由查找"
-    fieldsets = [
-        (None, {"fields": ["project", "milestone", ("date_kind", "old", "new")]}),
-        ("为什么", {"fields": [("kind", "reason_code"), "justification"]}),
-        ("出处与记录", {"fields": ["stated_on", ("source", "locator"), ("recorded_at", "recorded_by")]}),
-    ]
-
-    @admin.display(description="项目", ordering="milestone__project__name")
-    def project(self, change):
-        return render_to_string("admin/cells/project_link.html", {"project": change.milestone.project})

@@ -8,6 +8,7 @@ from core.fields import PartialDateField
 from library.models import Sourced
 
 from ..choices import ChangeKind, DateKind, Decision, ReasonCode, Stage, Status
+from ..querysets import DateChangeRequestQuerySet
 from .plan import PHASE_HELP, Milestone
 from .project import Project
 
@@ -216,6 +217,7 @@ class DateChangeRequest(Recorded):
         related_name="+",
     )
 
+    objects = DateChangeRequestQuerySet.as_manager()
     natural_key_fields = (
         "milestone__project__slug",
         "milestone__phase_number",

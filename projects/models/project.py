@@ -1,5 +1,6 @@
 """The project itself."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -9,8 +10,9 @@ from library.models import Citation, Illustrated
 from parks.models import Industry, Park
 from publishing.models import Publishable
 
-from ..choices import RUNNING, ReasonCode, Stage, Status
+from ..choices import ReasonCode, Stage, Status
 from ..querysets import ProjectQuerySet
+from ..validators import is_reserved_slug
 
 
 class Project(Publishable, Illustrated):
@@ -90,11 +92,10 @@ class Project(Publishable, Illustrated):
         """The name for lists and drawings."""
         return self.short_name or self.name
 
-    def days_overdue(self, *, on):
-        """How many days the final target had passed on the day ``on``; 0 by the same rule as ``overdue()`` of lists."""
-        if self.due_on is None or self.status not in RUNNING or self.due_on.end >= on:
-            return 0
-        return (on - self.due_on.end).days
+    def clean(self):
+        super().clean()
+        if is_reserved_slug(self.slug):
+            raise ValidationError({"slug": f"“{self.slug}”是本站别的页面的网址，请换一个。"})
 
 
 class ProjectCitation(Citation):

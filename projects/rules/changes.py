@@ -45,8 +45,7 @@ def check_change(
 
     ``published`` says whether the public can see the milestone. What is not public yet may still be mended freely.
     """
-    if dates.not_applicable:
-        raise Refused(date_kind, "这个里程碑标了“不适用”，不能有日期。请先去掉“不适用”。")
+    _require_applicable(dates, date_kind)
     check = {
         DateKind.ORIGINAL_TARGET: _original,
         DateKind.CURRENT_TARGET: _current,
@@ -57,6 +56,17 @@ def check_change(
     if allowed.kind not in (ChangeKind.FIRST, ChangeKind.REPORT):
         require_reason(reason_code, justification)
     return allowed
+
+
+def direction(before: PartialDate, after: PartialDate) -> ChangeKind:
+    """Whether a target that moves from ``before`` to ``after`` is put off or brought forward."""
+    later = (after.end, after.start) > (before.end, before.start)
+    return ChangeKind.EXTENSION if later else ChangeKind.ACCELERATION
+
+
+def _require_applicable(dates, date_kind):
+    if dates.not_applicable:
+        raise Refused(date_kind, "这个里程碑标了“不适用”，不能有日期。请先去掉“不适用”。")
 
 
 def require_reason(reason_code: str, justification: str) -> None:
@@ -76,19 +86,26 @@ def _original(dates, new, *, published, **_):
 
 
 def _current(dates, new, *, on, published, limits, **_):
-    if dates.original is None:
-        raise Refused("current_target", "还没有原定日期。第一次公布的目标请写在“原定”里。")
-    if dates.actual:
-        raise Refused("current_target", "这一步已经发生，目标不再改。")
+    _require_awaited(dates)
     if dates.target.end < on:
         raise Refused("current_target", "目标日已过，“现定”不再改。请写“另行预计”，并说明为什么没有按期。")
     if new is None:
         raise Refused("current_target", "目标不能清空。录错了请用“更正”。")
+    _require_ahead(new, on)
+    near = published and (dates.target.end - on).days <= limits.second_person
+    return Allowed(direction(dates.target, new), near)
+
+
+def _require_awaited(dates):
+    if dates.original is None:
+        raise Refused("current_target", "还没有原定日期。第一次公布的目标请写在“原定”里。")
+    if dates.actual:
+        raise Refused("current_target", "这一步已经发生，目标不再改。")
+
+
+def _require_ahead(new, on):
     if new.end < on:
         raise Refused("current_target", "新的目标不能在今天以前。已经发生的请写在“实际”里。")
-    near = published and (dates.target.end - on).days <= limits.second_person
-    later = (new.end, new.start) > (dates.target.end, dates.target.start)
-    return Allowed(ChangeKind.EXTENSION if later else ChangeKind.ACCELERATION, near)
 
 
 def _alternative(dates, new, *, on, **_):
@@ -113,8 +130,20 @@ def _actual(dates, new, *, on, has_source, **_):
     return Allowed(ChangeKind.REPORT)
 
 
-def check_correction(new: PartialDate | None, date_kind: str, *, on: dt.date, justification: str) -> Allowed:
-    """A mistake in the record may be mended in any date, but never silently. Raises ``Refused``."""
+def check_replanned(dates: Dates, new: PartialDate, *, on: dt.date) -> Allowed:
+    """A new plan may move any target that is still awaited, one that has passed too. Raises ``Refused``."""
+    _require_applicable(dates, "current_target")
+    _require_awaited(dates)
+    _require_ahead(new, on)
+    return Allowed(ChangeKind.REBASELINE)
+
+
+def check_correction(
+    dates: Dates, date_kind: str, new: PartialDate | None, *, on: dt.date, justification: str
+) -> Allowed:
+    """A mistake in the record may be mended in any of ``dates``, but never silently. Raises ``Refused``."""
+    if new is not None:
+        _require_applicable(dates, date_kind)
     if not justification.strip():
         raise Refused("justification", "请写明哪里录错了、正确的依据是什么，公众会看到。")
     if date_kind == DateKind.ACTUAL and new is not None and new.start > on:

@@ -76,6 +76,16 @@ def first_working_day_after(day: dt.date, holidays=frozenset()) -> dt.date:
     return day
 
 
+def last_working_day(day: dt.date, holidays=frozenset()) -> dt.date:
+    """``day`` itself when it is a working day, else the last one before it.
+
+    A target is missed on ``day`` exactly when its last day lies before this one; so that a query can ask it.
+    """
+    while day.weekday() >= 5 or day in holidays:
+        day -= dt.timedelta(days=1)
+    return day
+
+
 def judge(dates: Dates, *, on: dt.date, running: bool = True, holidays=frozenset()) -> Verdict:
     """What is known of a milestone on the day ``on``. ``running`` is False for a paused or cancelled project.
 

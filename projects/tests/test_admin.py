@@ -39,7 +39,8 @@ def row_errors(response, prefix):
 def test_new_project_is_saved_with_its_phase_and_milestones_in_one_form(client, editor):
     data = new_project(client, land_area="220亩", duration_months="24")
     add_row(data, "phases", number="1", name="一期", land_area="100.96亩")
-    add_row(data, "milestones", phase_number="1", kind="construction_start", actual="2020年9月")
+    said = {"source": make.make_source().pk, "locator": "第3段"}
+    add_row(data, "milestones", phase_number="1", kind="construction_start", actual="2020年9月", **said)
     add_row(data, "milestones", phase_number="0", kind="completion", original_target="2022年3月", is_final="on")
     add_row(data, "stage_entries", stage="under_construction", stated_on="2021?", phase_number="0")
     add_row(data, "amounts", kind="planned_total", value="26.8亿元", qualifier="about", as_of="2021")
@@ -200,14 +201,63 @@ def test_list_marks_targets_that_have_passed(client, editor):
     make.make_project(slug="b", due_on=PartialDate.of(2022, 3), status="complete")
     make.make_project(slug="c", due_on=PartialDate.of(2199))
     response = client.get(page(Project, "changelist"))
-    overdue = client.get(page(Project, "changelist"), {"due": "overdue"})
 
     assert [(p.slug, p.is_overdue) for p in response.context["cl"].result_list] == [
         ("a", True),
         ("b", False),
         ("c", False),
     ]
-    assert [p.slug for p in overdue.context["cl"].result_list] == ["a"]
+
+
+def test_stage_entry_must_be_a_step_forward(client, editor):
+    project = make.make_project()
+    enter_stage(project=project, stage="completed", stated_on=PartialDate.of(2022, 3), user=None)
+    data = change(client, project)
+    add_row(data, "stage_entries", stage="signed", stated_on="2022年4月", phase_number="0")
+    response = save(client, project, data)
+
+    message = "“竣工”之后只能是：投用、达产、终止。如果是当初录错了，请用“改变阶段”，勾选“这是更正”并写明依据。"
+    assert row_errors(response, "stage_entries")[0] == [{}, {"stage": [message]}]
+    assert project.stage_entries.count() == 1
+
+
+def test_stage_entries_of_one_form_are_held_against_each_other(client, editor):
+    project = make.make_project()
+    data = change(client, project)
+    add_row(data, "stage_entries", stage="signed", stated_on="2022年4月", phase_number="0")
+    add_row(data, "stage_entries", stage="completed", stated_on="2021年4月", phase_number="0")
+    response = save(client, project, data)
+
+    assert [list(errors) for errors in row_errors(response, "stage_entries")[0]] == [["stage"], []]
+
+
+def test_new_stage_says_what_it_still_lacks(client, editor):
+    project = make.make_project(summary="摘要", industries=[make.make_industry()])
+    data = change(client, project)
+    add_row(data, "stage_entries", stage="signed", stated_on="2021年4月", phase_number="0")
+    response = client.post(page(Project, "change", project.pk), data, follow=True)
+
+    assert "“签约”还缺：投资方或建设单位、协议投资或计划总投资、签约日期。" in [
+        str(message) for message in response.context["messages"]
+    ]
+
+
+def test_status_and_freshness_are_no_fields_of_the_form(client, editor):
+    project = make.make_project()
+    forged = {"status": "cancelled", "cancel_reason": "x", "pause_reason": "land", "last_confirmed_on": "2022"}
+    save(client, project, change(client, project) | forged)
+    project.refresh_from_db()
+
+    assert (project.status, project.cancel_reason, project.pause_reason) == ("in_progress", "", "")
+    assert project.last_confirmed_on is None
+
+
+def test_new_project_starts_as_planned_or_in_progress(client, editor):
+    refused = client.post(page(Project, "add"), new_project(client, status="paused"))
+    client.post(page(Project, "add"), new_project(client, status="planned"))
+
+    assert list(refused.context["adminform"].errors) == ["status"]
+    assert Project.objects.get().status == "planned"
 
 
 def test_date_changes_are_only_looked_at(client):

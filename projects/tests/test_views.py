@@ -7,7 +7,11 @@ from django.urls import reverse
 
 from core.partial_dates import PartialDate
 from projects.actions import enter_stage, refresh_list_columns
+from projects.choices import Status
 from projects.models import Project, ProjectHonour
+from projects.record import record_of
+from projects.rules.thresholds import Thresholds
+from projects.rules.verdicts import State
 from tests.factories import (
     cite,
     make_amount,
@@ -48,7 +52,10 @@ def test_list_row_says_stage_target_investment_and_their_age(client):
     text = text_of(answer)
     (amount,) = project.amounts.all()
     assert [note.document for note in answer.context["footnotes"]] == [amount.source]
-    assert f"{project.name}{project.industries.get().name}·{project.park.name}在建2022年3月到期未报已过" in text
+    assert (
+        f"{project.name}{project.industries.get().name}·{project.park.name}灰灯消息过期，无法判断在建2022年3月到期未报已过"
+        in text
+    )
     assert "约26.8亿元截至2021年2021年（推定）" in text
     assert {project.get_absolute_url(), project.park.get_absolute_url()} <= links_of(answer)
 
@@ -96,14 +103,27 @@ def test_overdue_filter_parts_the_list(client, value, late):
     assert list(client.get(LIST, {"overdue": value}).context["page_obj"]) == [overdue if late else open_]
 
 
-def test_overdue_days_follow_the_rule_of_the_list():
-    day = date("2026-11-23").start
-    rows = [
-        make_project(due_on=due, status=status)
-        for due in (None, date("2026-11-22"), date("2026-11-23"), date("2026"))
-        for status in ("planned", "in_progress", "paused", "complete", "cancelled")
+@pytest.mark.parametrize(
+    "day",
+    ["2022-07-29", "2022-07-30", "2022-07-31", "2022-08-01"],  # Friday to Monday
+)
+def test_overdue_projects_are_those_whose_final_target_the_rules_call_missed(day):
+    for due in (None, "2022-07-28", "2022-07-29", "2022-07-30", "2022-07", "2022"):
+        for status in Status.values:
+            project = make_project(status=status)
+            target = date(due) if due else None
+            make_milestone(
+                project=project, kind="completion", original_target=target, is_final=True, stated_on=date("2021")
+            )
+            refresh_list_columns(project=project)
+    today = date(day).start
+    missed = [
+        project
+        for project in Project.objects.with_record()
+        if record_of(project, on=today, limits=Thresholds()).final.verdict.state is State.MISSED
     ]
-    assert {row for row in rows if row.days_overdue(on=day)} == set(Project.objects.overdue(on=day))
+    assert set(missed) == set(Project.objects.overdue(on=today))
+    assert len(missed) == {"2022-07-29": 2, "2022-07-30": 2, "2022-07-31": 2, "2022-08-01": 8}[day]
 
 
 def test_bad_filter_is_told_beside_its_field_whatever_page_is_asked_for(client):
@@ -127,7 +147,8 @@ def test_page_leads_with_what_was_promised_and_what_is_known(client):
     enter_stage(project=project, stage="under_construction", stated_on=date("2021?"), user=None)
     text = text_of(client.get(project.get_absolute_url()))
     assert re.search(r"原定2022年3月竣工，目标日已过\d+天，没有收到完成、改期或停止的消息。", text)
-    assert "最近一次核实是在2021年（推定），当时在建。" in text
+    assert re.search(r"最近一次核实是在2021年（推定），至少\d+天前，当时在建。", text)
+    assert "超过90天没有核实，不知道现在怎样，所以是灰灯；这不等于没有进展。" in text
 
 
 def test_page_cites_every_figure(client):

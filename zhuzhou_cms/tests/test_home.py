@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from core.partial_dates import PartialDate
 from projects.actions import refresh_list_columns
@@ -13,6 +15,7 @@ from tests.factories import (
     make_benefit,
     make_event,
     make_infrastructure,
+    make_milestone,
     make_park,
     make_program,
     make_project,
@@ -60,7 +63,22 @@ def test_home_costs_the_same_at_one_and_at_thirty_rows(client):
     make_zone()
     fill()
     client.get("/")
-    few = query_count(client, "/")
+    few = counted_anew(client)
     for _ in range(29):
         fill()
-    assert query_count(client, "/") == few
+    assert counted_anew(client) == few
+
+
+def counted_anew(client):
+    """The queries of the home page when nobody has counted the lights since the last change."""
+    cache.clear()
+    return query_count(client, "/")
+
+
+def test_home_counts_the_lights_and_says_where_they_are_explained(client):
+    fill()
+    on_plan = make_project(last_confirmed_on=PartialDate(timezone.localdate()))
+    make_milestone(project=on_plan, kind="completion", original_target=PartialDate.parse("2199"), is_final=True)
+    page = text_of(client.get("/"))
+    assert "绿灯1黄灯0红灯0灰灯0" in page
+    assert 'href="/projects/lights/"' in client.get("/").content.decode()

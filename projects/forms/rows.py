@@ -6,7 +6,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from core.admin import ChildForm
 
-from .validators import unknown_phase_numbers
+from ..stage_moves import refusal_of_move
+from ..validators import unknown_phase_numbers
 
 
 class PhaseFormSet(BaseInlineFormSet):
@@ -39,6 +40,18 @@ class StageEntryFormSet(PhaseChildFormSet):
         if kept:
             raise ValidationError(f"第{kept[0]}期已有阶段记录，不能删去或改成别的期数。")
         super().clean()
+        self._check_moves()
+
+    def _check_moves(self):
+        """Each new entry may follow what stood on its day, the other new ones before it included."""
+        new = [form for form in self.extra_forms if form.has_changed() and form.is_valid()]
+        known = [form.instance for form in self.initial_forms]
+        for form in sorted(new, key=lambda form: form.cleaned_data["stated_on"].start):
+            row = form.cleaned_data
+            words = {name: row.get(name) for name in ("stage", "stated_on", "entered_on")}
+            if refusal := refusal_of_move(known, phase_number=row.get("phase_number", 0), **words):
+                form.add_error("stage", refusal)
+            known.append(form.instance)
 
 
 class ObservationForm(ChildForm):
