@@ -1,6 +1,6 @@
 """Projects and metrics in the API."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from rest_framework import serializers
 
 from core.api.serializers import (
@@ -18,6 +18,7 @@ from core.api.views import PublicViewSet, TermViewSet
 from enterprises.api import EnterpriseSerializer
 from library.api import SOURCED, SourcedSerializer, citations, image
 from parks.api import BuildingGroupSerializer, HonourSerializer, ParkSerializer
+from parks.querysets import within
 
 from .filters import ProjectFilterSet
 from .models import Amount, Metric, Milestone, Observation, Party, Phase, Project, StageEntry
@@ -163,7 +164,7 @@ class MetricViewSet(TermViewSet):
 
 
 def _projects_of_park(park):
-    return Project.objects.live().with_card().filter(Q(park=park) | Q(park__parent=park))
+    return Project.objects.live().with_card().filter(within([park]))
 
 
 contribute(

@@ -1,10 +1,10 @@
 """What projects add to the pages of parks and enterprises."""
 
-from django.db.models import Q
 from django.urls import reverse
 
 from core.panels import panel
 from core.views import excerpt
+from parks.querysets import within
 
 from .models import Project
 
@@ -12,7 +12,7 @@ from .models import Project
 @panel("parks.Park")
 def projects_of_park(park):
     """The projects in the park and in its parts."""
-    rows = Project.objects.live().with_card().filter(Q(park=park) | Q(park__parent=park))
+    rows = Project.objects.live().with_card().filter(within([park]))
     return {"projects": excerpt(rows, 20, f"{reverse('projects:list')}?park={park.slug}")}
 
 
