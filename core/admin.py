@@ -7,8 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
-from django.db import DataError, models
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
+from django.db import DataError, ProgrammingError, models
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 
@@ -16,6 +16,7 @@ from .quantities import plain, qualifier_word
 from .widgets import NumberWithUnit, Reference, References, is_key
 
 EMPTY = "—"
+LONGEST_SEARCH = 200  # characters; each word is a condition of the query, and databases take no thousands of them
 
 
 def quantity_column(field, *, unit="", with_qualifier=True):
@@ -92,12 +93,23 @@ def _replaced(line, columns):
 
 
 class BoundedChangeList(ChangeList):
-    """Treats values that only the database refuses (a number of thirty digits, a NUL) as a filter that is wrong."""
+    """Treats values that only the database refuses (a number of thirty digits, a NUL, a range of three) as a filter
+    that is wrong."""
+
+    refusals = (DataError, ProgrammingError, OverflowError, ValueError)
+
+    def get_queryset(self, request, **kwargs):
+        try:
+            return super().get_queryset(request, **kwargs)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
 
     def get_results(self, request):
         try:
             super().get_results(request)
-        except (DataError, OverflowError, ValueError) as error:
+        except self.refusals as error:
+            if not self.get_filters_params():
+                raise  # nothing was filtered: the fault is ours
             raise IncorrectLookupParameters(error) from error
 
 
@@ -120,6 +132,8 @@ class ContentAdmin(_Fields, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if ERROR_FLAG in request.GET:
             messages.warning(request, "筛选条件无法识别，已忽略。")
+        if len(request.GET.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
+            messages.warning(request, f"查询词太长，只按前 {LONGEST_SEARCH} 个字查找。")
         return super().changelist_view(request, extra_context)
 
     def response_action(self, request, queryset):
@@ -130,7 +144,7 @@ class ContentAdmin(_Fields, admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         # PostgreSQL refuses a NUL. The list's own search form does too, a reference's does not.
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
 
 
 class ReadOnlyAdmin(ContentAdmin):

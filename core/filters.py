@@ -10,10 +10,14 @@ from .forms import MoneyFormField
 from .partial_dates import EARLIEST_YEAR, LATEST_YEAR
 
 
+class _MoneyLimitField(MoneyFormField):
+    hint = ""
+
+
 class MoneyFilter(django_filters.Filter):
     """An amount in 元, written as a number or with its unit (20亿元)."""
 
-    field_class = MoneyFormField
+    field_class = _MoneyLimitField
 
 
 class _YearField(forms.IntegerField):
@@ -35,14 +39,17 @@ class SortFilter(django_filters.ChoiceFilter):
 
     def __init__(self, orders, **kwargs):
         self.orders = orders
-        choices = [(name, label) for name, (label, _) in orders.items()]
+        choices = [(name, label) for name, (label, *_) in orders.items()]
         super().__init__(choices=choices, empty_label=None, required=False, **{"label": "排序", **kwargs})
 
     def filter(self, queryset, value):
-        field = self.orders[value or next(iter(self.orders))][1]
-        name = F(field.lstrip("-"))
-        first = name.desc(nulls_last=True) if field.startswith("-") else name.asc(nulls_last=True)
-        return queryset.order_by(first, "slug")
+        _, *fields = self.orders[value or next(iter(self.orders))]
+        return queryset.order_by(*map(_nulls_last, fields), "slug")
+
+
+def _nulls_last(field):
+    name = F(field.lstrip("-"))
+    return name.desc(nulls_last=True) if field.startswith("-") else name.asc(nulls_last=True)
 
 
 class TextFilter(django_filters.CharFilter):

@@ -52,6 +52,7 @@ class _UnitFormField(forms.CharField):
 
     units: dict[str, Decimal] = {}
     examples = ""
+    hint = "“约”“至少”等请选在“说法”里。"  # where a form has no such field beside the number: empty
 
     def __init__(self, *, max_digits=18, **kwargs):
         for name in ("decimal_places", "empty_value", "min_value"):
@@ -79,7 +80,7 @@ class _UnitFormField(forms.CharField):
         try:
             number = quantities.parse(text, self.units)
         except ValueError as error:
-            message = f"“{text}”读不出数量。请写成 {self.examples} 这样；“约”“至少”等请选在“说法”里。"
+            message = f"“{text}”读不出数量。请写成 {self.examples} 这样。{self.hint}"
             raise ValidationError(message, code="invalid") from error
         if number >= self.ceiling:
             raise ValidationError("这个数太大了，请检查单位。", code="too_large")

@@ -1,7 +1,7 @@
 """Numbers as readers write them: areas, money and counts with their Chinese units.
 
-Stored values are always in ㎡ and 元; this module only turns them into words. No rounding happens that a reader could
-take for the source's own figure: at most two decimals are shown and trailing zeros are dropped.
+Stored values are always in ㎡ and 元; this module only turns them into words. Trailing zeros are dropped. At most two
+decimals are shown, of money in 亿元 and 万元 four; what is finer than that is rounded.
 """
 
 import re

@@ -4,6 +4,7 @@ from core.api.serializers import PublicSerializer, contribute, excerpt_of, refer
 from core.api.views import PublicViewSet
 from library.api import SOURCED, SourcedSerializer, citations
 from parks.api import ParkSerializer
+from parks.querysets import within
 
 from .filters import EnterpriseFilterSet, FundFilterSet
 from .models import Enterprise, IndustryFund, Investment, Tenancy
@@ -103,8 +104,8 @@ contribute(
     ParkSerializer,
     tenancies=excerpt_of(
         TenancySerializer,
-        lambda park: park.tenancies.live().with_names(),
-        label="入驻",
+        lambda park: Tenancy.objects.live().with_names().filter(within([park])).order_by("park__position", "pk"),
+        label="入驻（含各组成部分的）",
         limit=500,
     ),
 )

@@ -5,6 +5,7 @@ from django import forms
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
 from parks.models import Industry, Park
+from parks.querysets import within
 
 from .choices import EnterpriseKind, TenancyState
 from .models import Enterprise, IndustryFund, Tenancy
@@ -28,6 +29,7 @@ class EnterpriseFilterSet(PublicFilterSet):
         label="园区",
         empty_label="全部",
         method="filter_park",
+        help_text="包括在园区各组成部分的企业。",
     )
     tenancy = django_filters.MultipleChoiceFilter(
         choices=TenancyState,
@@ -36,18 +38,21 @@ class EnterpriseFilterSet(PublicFilterSet):
         method="filter_tenancy",
         widget=forms.CheckboxSelectMultiple,
     )
-    sort = SortFilter({"name": ("按名称拼音", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")})
+    sort = SortFilter({"name": ("按网址名字母", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")})
 
     class Meta:
         model = Enterprise
         fields = []
 
     def filter_park(self, queryset, name, park):
-        return queryset.filter(pk__in=Tenancy.objects.live().filter(park=park).values("enterprise"))
+        """In the park, in one of the chosen states there: both filters speak of the same tenancy."""
+        states = self.form.cleaned_data["tenancy"] or TenancyState.values
+        rows = Tenancy.objects.live().filter(within([park]), state__in=states)
+        return queryset.filter(pk__in=rows.values("enterprise"))
 
     def filter_tenancy(self, queryset, name, states):
-        if not states:
-            return queryset
+        if self.form.cleaned_data["park"]:
+            return queryset  # ``filter_park`` has asked for the states
         return queryset.filter(pk__in=Tenancy.objects.live().filter(state__in=states).values("enterprise"))
 
 
@@ -62,7 +67,7 @@ class FundFilterSet(PublicFilterSet):
         label="投资方向",
         widget=forms.CheckboxSelectMultiple,
     )
-    sort = SortFilter({"name": ("按名称拼音", "slug"), "size": ("规模从大到小", "-size")})
+    sort = SortFilter({"name": ("按网址名字母", "slug"), "size": ("规模从大到小", "-size")})
 
     class Meta:
         model = IndustryFund

@@ -1,21 +1,23 @@
 """What enterprises add to the pages of parks."""
 
-from django.db.models import Q
-
 from core.panels import panel
 from core.views import excerpt
+from parks.querysets import within
 
 from .choices import TenancyState
 from .models import Tenancy
+
+LISTED = 50
+"""How many tenants of one state a park's page names."""
 
 
 @panel("parks.Park")
 def tenancies_of(park):
     """Who is in the park or in one of its parts, by state."""
-    rows = Tenancy.objects.live().with_names().filter(Q(park=park) | Q(park__parent=park))
+    rows = Tenancy.objects.live().with_names().filter(within([park]))
     rows = rows.order_by("park__position", "pk")
     return {
-        "settled": excerpt(rows.filter(state=TenancyState.SETTLED), 50),
-        "signed": excerpt(rows.filter(state=TenancyState.SIGNED), 50),
-        "in_talks": excerpt(rows.filter(state=TenancyState.IN_TALKS), 50),
+        "settled": excerpt(rows.filter(state=TenancyState.SETTLED), LISTED),
+        "signed": excerpt(rows.filter(state=TenancyState.SIGNED), LISTED),
+        "in_talks": excerpt(rows.filter(state=TenancyState.IN_TALKS), LISTED),
     }

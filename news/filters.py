@@ -17,7 +17,10 @@ class ArticleFilterSet(PublicFilterSet):
     q = TextFilter(field_name="title", label="标题里有")
     column = django_filters.MultipleChoiceFilter(choices=Column, label="栏目", widget=forms.CheckboxSelectMultiple)
     sort = SortFilter(
-        {"published": ("最近公布在前", "-published_at"), "occurred": ("事情发生晚的在前", "-occurred_on")}
+        {
+            "published": ("最近公布在前", "-published_at", "-occurred_on"),
+            "occurred": ("事情发生晚的在前", "-occurred_on"),
+        }
     )
 
     class Meta:

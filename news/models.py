@@ -44,7 +44,7 @@ class Article(Publishable, Illustrated, Sourced):
 
     class Meta(Publishable.Meta):
         verbose_name = verbose_name_plural = "文章"
-        ordering = ["-published_at", "slug"]
+        ordering = ["-published_at", models.F("occurred_on").desc(nulls_last=True), "slug"]
         indexes = [models.Index(fields=["column", "-published_at"], name="news_article_column")]
 
     def __str__(self):

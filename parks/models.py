@@ -110,11 +110,15 @@ class Park(Publishable, Illustrated):
 
     def clean(self):
         super().clean()
-        ancestor = self.parent
-        while ancestor is not None:
-            if ancestor.pk == self.pk:
-                raise ValidationError({"parent": "园区不能属于它自己或它的组成部分。"})
-            ancestor = ancestor.parent
+        if self.parent is None:
+            return
+        if self.parent.pk == self.pk:
+            raise ValidationError({"parent": "园区不能属于它自己。"})
+        # One level only: lists, filters and pages of a park speak of the park and its parts.
+        if self.parent.parent_id:
+            raise ValidationError({"parent": f"“{self.parent}”自己就是一个园区的组成部分，下面不能再分。"})
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": "这个园区有自己的组成部分，不能再属于别的园区。"})
 
 
 class ParkCitation(Citation):

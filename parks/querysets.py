@@ -1,8 +1,13 @@
 """Queries over parks."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from publishing.querysets import PublishableQuerySet
+
+
+def within(parks) -> Q:
+    """The condition that a row's ``park`` is one of ``parks`` (rows or a queryset) or a part of one."""
+    return Q(park__in=parks) | Q(park__parent__in=parks)
 
 
 class ParkQuerySet(PublishableQuerySet):

@@ -4,11 +4,11 @@ import datetime as dt
 
 import django_filters
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from core.filters import MoneyFilter, PublicFilterSet, SortFilter, TextFilter, YearFilter
 from parks.models import Industry, Park
+from parks.querysets import within
 
 from .choices import Stage
 from .models import Project
@@ -56,7 +56,7 @@ class ProjectFilterSet(PublicFilterSet):
             "investment": ("总投资从大到小", "-planned_investment"),
             "started": ("开工晚的在前", "-started_on"),
             "confirmed": ("最近核实在前", "-last_confirmed_on"),
-            "name": ("按名称拼音", "slug"),
+            "name": ("按网址名字母", "slug"),
         }
     )
 
@@ -65,7 +65,7 @@ class ProjectFilterSet(PublicFilterSet):
         fields = []
 
     def filter_park(self, queryset, name, parks):
-        return queryset.filter(Q(park__in=parks) | Q(park__parent__in=parks)) if parks else queryset
+        return queryset.filter(within(parks)) if parks else queryset
 
     def filter_started_from(self, queryset, name, year):
         return queryset.filter(started_on__since=dt.date(year, 1, 1))

@@ -1,11 +1,11 @@
 """What projects add to the pages of parks and enterprises."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from core.panels import panel
 from core.views import excerpt
+from parks.querysets import within
 
 from .board import drawing_of, table_rows
 from .models import Project
@@ -19,7 +19,7 @@ BAND_WIDTH = 936
 @panel("parks.Park")
 def projects_of_park(park):
     """The projects in the park and in its parts, as a list, as a drawing and as its table."""
-    rows = Project.objects.live().with_card().with_record().filter(Q(park=park) | Q(park__parent=park))
+    rows = Project.objects.live().with_card().with_record().filter(within([park]))
     projects = excerpt(rows.prefetch_related("phases"), 20, f"{reverse('projects:list')}?park={park.slug}")
     today, limits = timezone.localdate(), thresholds()
     records = [record for project in projects if (record := record_of(project, on=today, limits=limits))]

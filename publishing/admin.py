@@ -47,9 +47,11 @@ class PublishableAdmin(ContentAdmin):
         return [*fieldsets, PUBLICATION] if obj else fieldsets
 
     def get_readonly_fields(self, request, obj=None):
-        """A published row keeps its address: links to it are out in the world."""
-        names = super().get_readonly_fields(request, obj)
-        return [*names, "slug"] if obj and obj.published_at else names
+        """A published row keeps its address, since links to it are out in the world; who publishes also expires."""
+        names = [*super().get_readonly_fields(request, obj)]
+        if obj and obj.published_at:
+            names.append("slug")
+        return names if self.has_publish_permission(request) else [*names, "expires_at"]
 
     def get_list_display(self, request):
         return [*super().get_list_display(request), "publication"]
@@ -70,13 +72,15 @@ class PublishableAdmin(ContentAdmin):
 
     @admin.action(description="公布所选的条目", permissions=["publish"])
     def publish(self, request, queryset):
-        self._report(request, queryset, actions.publish(rows=queryset, user=request.user), "公布", "本来就已公布")
+        self._run(request, queryset, actions.publish, "公布", "本来就已公布")
 
     @admin.action(description="撤下所选的条目", permissions=["publish"])
     def withdraw(self, request, queryset):
-        self._report(request, queryset, actions.withdraw(rows=queryset, user=request.user), "撤下", "本来就没有公布")
+        self._run(request, queryset, actions.withdraw, "撤下", "本来就没有公布")
 
-    def _report(self, request, queryset, done, verb, otherwise):
-        rest = queryset.count() - done
+    def _run(self, request, queryset, action, verb, otherwise):
+        chosen = queryset.count()  # before: a list filtered by what is public no longer has the rows afterwards
+        done = action(rows=queryset, user=request.user)
+        rest = chosen - done
         message = f"已{verb} {done} 条。" + (f"另有 {rest} 条{otherwise}。" if rest else "")
         self.message_user(request, message, messages.SUCCESS if done else messages.WARNING)

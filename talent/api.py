@@ -5,6 +5,7 @@ from core.api.views import PublicViewSet
 from enterprises.api import EnterpriseSerializer
 from library.api import SOURCED, SourcedSerializer, citations
 from parks.api import ParkSerializer
+from parks.querysets import within
 
 from .filters import ExpertFilterSet, PlatformFilterSet, ProgramFilterSet
 from .models import Benefit, Expert, ExpertTitle, ResearchPlatform, TalentProgram
@@ -129,8 +130,8 @@ contribute(
     ParkSerializer,
     platforms=excerpt_of(
         ReferenceSerializer,
-        lambda park: park.platforms.live(),
-        label="科研平台",
+        lambda park: ResearchPlatform.objects.live().filter(within([park])),
+        label="科研平台（含各组成部分的）",
         listing=("api:researchplatform-list", "park"),
     ),
 )

@@ -5,11 +5,12 @@ from django import forms
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
 from parks.models import Park
+from parks.querysets import within
 
 from .choices import BenefitKind, PlatformKind
 from .models import Expert, ResearchPlatform, TalentProgram
 
-BY_NAME = {"name": ("按名称拼音", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")}
+BY_NAME = {"name": ("按网址名字母", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")}
 
 
 class ProgramFilterSet(PublicFilterSet):
@@ -54,10 +55,18 @@ class PlatformFilterSet(PublicFilterSet):
     q = TextFilter(field_name="name")
     kind = django_filters.MultipleChoiceFilter(choices=PlatformKind, label="类别", widget=forms.CheckboxSelectMultiple)
     park = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Park.objects.live(), to_field_name="slug", label="园区", empty_label="全部"
+        queryset=lambda request: Park.objects.live(),
+        to_field_name="slug",
+        label="园区",
+        empty_label="全部",
+        method="filter_park",
+        help_text="包括园区各组成部分的科研平台。",
     )
     sort = SortFilter(BY_NAME)
 
     class Meta:
         model = ResearchPlatform
         fields = []
+
+    def filter_park(self, queryset, name, park):
+        return queryset.filter(within([park]))

@@ -1,10 +1,10 @@
 """What talent adds to the pages of parks and enterprises."""
 
-from django.db.models import Q
 from django.urls import reverse
 
 from core.panels import panel
 from core.views import excerpt
+from parks.querysets import within
 
 from .models import ResearchPlatform
 
@@ -14,7 +14,7 @@ def platforms_of_park(park):
     """Research platforms in the park and in its parts."""
     rows = ResearchPlatform.objects.live().with_card().prefetch_related("citations__document")
     more = f"{reverse('talent:platform-list')}?park={park.slug}"
-    return {"platforms": excerpt(rows.filter(Q(park=park) | Q(park__parent=park)), 20, more)}
+    return {"platforms": excerpt(rows.filter(within([park])), 20, more)}
 
 
 @panel("enterprises.Enterprise")

@@ -90,6 +90,7 @@ BAD_QUERIES = [
     "?industries__id__exact=%00",
     "?id__exact=99999999999999999999999",
     "?pk__in=1,x",
+    "?id__range=123",
     "?p=abc",
     "?p=-1",
     "?p=99999",
@@ -98,12 +99,14 @@ BAD_QUERIES = [
     "?all=1",
     "?q=%00",
     "?q=" + "x" * 3000,
+    "?q=" + "x+" * 1500,
     "?publication=nonsense&work=nonsense&decided=nonsense",
     "?kind__exact=nonsense",
     "?kind__exact=%00",
     "?due_on__gt=2020",
     "?action_time__year=99999999",
     "?action_time__year=abc",
+    "?action_time__year=" + "9" * 30,
     "?nonsense=1",
     "?_facets=True",
 ]
@@ -202,6 +205,20 @@ def test_list_survives_bad_queries(client, administrator, label):
     statuses = {query: client.get(address + query, follow=True).status_code for query in BAD_QUERIES}
 
     assert {query: status for query, status in statuses.items() if status not in {200, 400}} == {}
+
+
+def test_list_says_that_a_search_was_too_long(client, administrator):
+    row = MAKERS["parks.park"]()
+    response = client.get(page(MODELS["parks.park"], "changelist"), {"q": f"{row.name} " * 100})
+
+    assert [str(message) for message in response.context["messages"]] == ["查询词太长，只按前 200 个字查找。"]
+    assert list(response.context["cl"].result_list) == [row]
+
+
+def test_reference_survives_a_long_search(client, administrator):
+    query = {"app_label": "projects", "model_name": "project", "field_name": "park", "term": "x " * 1500}
+
+    assert client.get(reverse("admin:autocomplete"), query).json()["results"] == []
 
 
 def test_list_says_that_a_filter_was_wrong(client, administrator):

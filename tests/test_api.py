@@ -366,6 +366,18 @@ def test_park_detail_costs_the_same_for_one_tenant_and_for_thirty(client):
     assert queries(client, address) == few
 
 
+def test_park_lists_who_and_what_is_in_its_parts_as_its_page_does(client):
+    park = factories.make_park()
+    part = factories.make_park(parent=park)
+    tenancy, platform = factories.make_tenancy(part), factories.make_platform(park=part)
+    factories.make_project(park=part)
+    detail = get(client, f"/api/v1/parks/{park.slug}/")
+    assert [row["name"] for row in detail["tenancies"]["results"]] == [tenancy.name]
+    assert [row["slug"] for row in detail["platforms"]["results"]] == [platform.slug]
+    assert len(detail["projects"]["results"]) == 1
+    assert get(client, detail["platforms"]["list"])["count"] == 1
+
+
 # --- Lists ------------------------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """The article is on the site: every figure and name of it on a page and in the API, and no figure besides.
 
-A session's worth of pages is read once for all facts, since each page is asked for many.
+Each page is read once, since it is asked for many facts.
 """
 
 import html
@@ -34,7 +34,7 @@ def content(db):
 def squeezed(text: str) -> str:
     """What a reader sees, without white space: tags are dropped, the head, scripts and word joiners too."""
     body = re.sub(r"<(head|script|style)\b.*?</\1>", "", text, flags=re.DOTALL)
-    body = re.sub(r'<sup class="note-mark">.*?</sup>', "", body)
+    body = re.sub(r"<sup\b.*?</sup>", "", body)
     return re.sub(r"[\s\u2060]", "", html.unescape(re.sub(r"<[^>]+>", "", body)))
 
 

@@ -14,71 +14,77 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
 
-from zhuzhou_cms.sitemaps import SITEMAPS
+from zhuzhou_cms.sitemaps import MODELS
+
+pytestmark = pytest.mark.django_db  # only then is there a test database for the walk
 
 LIMIT = 1000  # pages; a walk that does not end is a fault of its own
-NOT_WALKED = ("/api/", "/admin/", settings.STATIC_URL)
+NO_LINKS_INSIDE = ("/api/v1/", "/admin/")
 
 
-@pytest.fixture
-def walked(client, db):
-    """Every page that a visitor can come to by links alone: its address with status and text."""
-    call_command("load_site_if_empty", stdout=io.StringIO())
-    pages, waiting = {}, deque(["/"])
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker):
+    """The walk, which is made once: the pages by address, and the addresses of all public rows."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_site_if_empty", stdout=io.StringIO())
+        rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
+        pages = walk(Client(), "/")
+        transaction.set_rollback(True)
+    return pages, rows
+
+
+def walk(client, start):
+    """Every page that a visitor comes to by links alone: its status and text by its address."""
+    pages, waiting = {}, deque([start])
     while waiting:
         address = waiting.popleft()
         if address in pages:
             continue
-        assert len(pages) < LIMIT, f"more than {LIMIT} pages, at last {address}"
+        assert len(pages) < LIMIT, f"more than {LIMIT} pages, the last at {address}"
         answer = client.get(address)
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
         pages[address] = answer.status_code, answer.content.decode() if is_page else ""
-        if not address.startswith(NOT_WALKED):
-            waiting.extend(link.partition("#")[0] for link in links(address, pages[address][1]) if is_asked(link))
+        if not address.startswith(NO_LINKS_INSIDE):
+            waiting += (link.partition("#")[0] for link in links(address, pages[address][1]) if not is_file(link))
     return pages
 
 
 def links(address, text):
-    """Where the links of a page at ``address`` lead, each as an absolute address of this site, fragment included."""
+    """Where a page at ``address`` leads to on this site, fragments included."""
     found = (urljoin(address, html.unescape(link)) for link in re.findall(r'\b(?:href|src|action)="([^"]*)"', text))
     return {link for link in found if not urlsplit(link).scheme}
 
 
-def is_asked(link):
-    return not link.startswith(settings.STATIC_URL)
+def is_file(link):
+    return link.startswith(settings.STATIC_URL)
 
 
-def test_every_link_answers(walked):
-    assert {address: status for address, (status, _) in walked.items() if status >= 400} == {}
+def test_every_link_answers(site):
+    pages, _ = site
+    assert {address: status for address, (status, _) in pages.items() if status >= 400} == {}
 
 
-def test_every_linked_file_is_there(walked):
-    names = {
-        link.removeprefix(settings.STATIC_URL)
-        for address, (_, text) in walked.items()
-        for link in links(address, text)
-        if not is_asked(link)
-    }
-    assert sorted(name for name in names if not finders.find(name)) == []
+def test_every_public_row_is_reached_by_links(site):
+    pages, rows = site
+    assert sorted(rows - pages.keys()) == []
 
 
-def test_every_link_into_a_page_finds_its_place(walked):
-    ids = {address: set(re.findall(r'\bid="([^"]+)"', text)) for address, (_, text) in walked.items()}
-    lost = {
-        (address, link)
-        for address, (_, text) in walked.items()
-        for link in links(address, text)
-        for page, mark, place in [link.partition("#")]
-        if place and unquote(place) not in ids.get(page, ids[address])
-    }
-    assert lost == set()
+def test_every_linked_file_is_there(site):
+    pages, _ = site
+    files = {link for address, (_, text) in pages.items() for link in links(address, text) if is_file(link)}
+    assert [file for file in sorted(files) if not finders.find(file.removeprefix(settings.STATIC_URL))] == []
 
 
-def test_every_public_page_is_reached_by_links(walked):
-    listed = {sitemap.location(item) for sitemap in map(_instance, SITEMAPS.values()) for item in sitemap.items()}
-    assert sorted(listed - walked.keys()) == []
-
-
-def _instance(sitemap):
-    return sitemap() if isinstance(sitemap, type) else sitemap
+def test_every_link_into_a_page_finds_its_place(site):
+    pages, _ = site
+    places = {address: set(re.findall(r'\bid="([^"]+)"', text)) for address, (_, text) in pages.items()}
+    pointers = {(address, link) for address, (_, text) in pages.items() for link in links(address, text) if "#" in link}
+    lost = []
+    for address, link in sorted(pointers):
+        target, _, place = link.partition("#")
+        if unquote(place) not in places[target]:
+            lost.append((address, link))
+    assert lost == []

@@ -1,10 +1,12 @@
 """The content that comes with the project fills an empty site, and touches no other."""
 
+import datetime as dt
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
+from django.utils import timezone
 
 from parks.models import Industry, Park, ZoneProfile
 from projects.models import Project
@@ -56,3 +58,13 @@ def test_failed_load_leaves_the_site_empty(settings, tmp_path):
     with pytest.raises(DeserializationError, match=r"020_bad\.json"):
         load_site_if_empty()
     assert Industry.objects.count() == 0
+
+
+def test_site_is_public_on_a_machine_whose_clock_is_behind(monkeypatch):
+    behind = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    monkeypatch.setattr(timezone, "now", lambda: behind)
+
+    load_site_if_empty()
+
+    assert Park.objects.live().count() == Park.objects.count() == 7
+    assert Park.objects.filter(published_at=behind).count() == 7

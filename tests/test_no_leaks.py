@@ -13,7 +13,7 @@ from news.models import Article, Event, EventParticipant
 from parks.models import Honour, Infrastructure, Park
 from projects.models import Party
 from publishing.models import Publishable
-from zhuzhou_cms.sitemaps import LISTS, MODELS
+from zhuzhou_cms.sitemaps import LISTS, MODELS, SITEMAPS
 
 from . import factories
 
@@ -104,9 +104,13 @@ def content_models():
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
+def sitemaps():
+    return [reverse("sitemap-section", args=[section]) for section in SITEMAPS]
+
+
 def page_addresses(rows):
     lists = [reverse(name) for name in LISTS]
-    return [*lists, *(row.get_absolute_url() for row in rows), "/sitemap.xml", "/robots.txt"]
+    return [*lists, *(row.get_absolute_url() for row in rows), "/sitemap.xml", *sitemaps(), "/robots.txt"]
 
 
 def api_addresses(client, start="/api/v1/"):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from zhuzhou_cms.sitemaps import LISTS
 
@@ -18,9 +18,10 @@ def test_healthz_says_that_the_database_answers(client):
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "reachable"})
 
 
-def test_healthz_says_that_the_database_does_not_answer(client, monkeypatch):
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_healthz_says_that_the_database_does_not_answer(client, monkeypatch, error):
     def refuse():
-        raise DatabaseError("gone")
+        raise error("gone")
 
     monkeypatch.setattr(connection, "cursor", refuse)
     answer = client.get("/healthz")
@@ -33,11 +34,26 @@ def test_robots_name_the_sitemap(client):
     assert lines[-1] == "Sitemap: http://testserver/sitemap.xml"
 
 
+def locations_of(answer):
+    return re.findall(r"<loc>http://testserver([^<]+)</loc>", answer.content.decode())
+
+
+def test_sitemap_has_a_further_file_for_what_does_not_fit(client, monkeypatch):
+    monkeypatch.setattr("zhuzhou_cms.sitemaps.ContentSitemap.limit", 2)
+    parks = [factories.make_park() for _ in range(3)]
+    parts = [part for part in locations_of(client.get("/sitemap.xml")) if "park" in part]
+    assert parts == ["/sitemap-park.xml", "/sitemap-park.xml?p=2"]
+    listed = [location for part in parts for location in locations_of(client.get(part))]
+    assert listed == [park.get_absolute_url() for park in parks]
+
+
 def test_sitemap_lists_every_public_page_with_its_last_change(client):
     rows = [make() for name, make in MAKERS.items() if name != "zoneprofile"]
     factories.make_zone()
-    page = client.get("/sitemap.xml").content.decode()
-    locations = re.findall(r"<loc>http://testserver([^<]+)</loc>", page)
+    parts = locations_of(client.get("/sitemap.xml"))
+    answers = [client.get(part) for part in parts]
+    page = "".join(answer.content.decode() for answer in answers)
+    locations = [location for answer in answers for location in locations_of(answer)]
     assert len(locations) == len(LISTS) + len(rows)
     assert {row.get_absolute_url() for row in rows} <= set(locations)
     assert page.count("<lastmod>") == len(rows)

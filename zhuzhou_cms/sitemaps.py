@@ -1,4 +1,4 @@
-"""The sitemap: every public page with the time it last changed."""
+"""The sitemap: an index of one file for the lists and one for each content type, with the time a page last changed."""
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse

@@ -165,6 +165,33 @@ def test_bad_filter_is_a_400_with_its_message_at_the_field(client, enterprise, a
     assert enterprise.get_absolute_url() not in main_links_of(answer)
 
 
+def test_park_filter_finds_tenants_of_the_parts_of_a_park(client):
+    part = make.make_park(parent=make.make_park(slug="whole"))
+    tenant = make.make_enterprise()
+    make.make_tenancy(part, enterprise=tenant)
+    make.make_tenancy(make.make_park(), enterprise=make.make_enterprise())
+    answer = client.get("/enterprises/", {"park": "whole"})
+    assert list(answer.context["object_list"]) == [tenant]
+
+
+def test_park_and_state_filter_speak_of_the_same_tenancy(client):
+    east, west = make.make_park(slug="east"), make.make_park(slug="west")
+    tenant = make.make_enterprise()
+    make.make_tenancy(east, enterprise=tenant, state="settled")
+    make.make_tenancy(west, enterprise=tenant, state="in_talks")
+    found = {
+        (park, state): list(client.get("/enterprises/", {"park": park, "tenancy": state}).context["object_list"])
+        for park in ("east", "west")
+        for state in ("settled", "in_talks")
+    }
+    assert found == {
+        ("east", "settled"): [tenant],
+        ("east", "in_talks"): [],
+        ("west", "settled"): [],
+        ("west", "in_talks"): [tenant],
+    }
+
+
 @pytest.mark.parametrize("page", ["-1", "0", "abc", "2"])
 def test_page_that_is_not_there_is_a_404(client, enterprise, page):
     assert client.get("/enterprises/", {"page": page}).status_code == 404

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '文章',
                 'verbose_name_plural': '文章',
-                'ordering': ['-published_at', 'slug'],
+                'ordering': ['-published_at', models.OrderBy(models.F('occurred_on'), descending=True, nulls_last=True), 'slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
             },

@@ -233,3 +233,12 @@ def test_details_take_the_same_queries_for_1_and_30_children(client):
     for _ in range(29):
         more()
     assert [query_count(client, address) for address in addresses] == one
+
+
+@pytest.mark.parametrize("path", ["/news/", "/"])
+def test_articles_published_together_stand_by_when_it_happened(client, path):
+    for title, occurred in [("甲", None), ("乙", "2019"), ("丙", "2021-04-28?"), ("丁", "2020-09")]:
+        day = PartialDate.parse(occurred) if occurred else None
+        make.make_article(title=f"第{title}条", occurred_on=day, published_at=PUBLISHED)
+    page = main_of(client.get(path))
+    assert sorted("甲乙丙丁", key=lambda title: page.index(f"第{title}条")) == ["丙", "丁", "乙", "甲"]

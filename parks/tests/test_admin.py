@@ -39,7 +39,7 @@ def test_area_is_understood_with_its_unit(client, editor, typed, stored):
         ("last_confirmed_on", "2022年底", "“2022年底”不是能识别的日期。"),
         ("last_confirmed_on", "2022年13月", "“2022年13月”不是日历上有的日期。"),
         ("slug", "taken", "具有 网址名 的 园区 已存在。"),
-        ("slug", "有中文", "输入由字母"),
+        ("slug", "有中文", "网址名只能用英文字母"),
         ("name", "", "该字段是必填项。"),
         ("phase_count", "三", "输入整数。"),
         ("parent", "99999999999999999999", "选择一个有效的选项"),

@@ -121,6 +121,16 @@ def test_page_lists_who_is_there_by_state_with_those_of_its_parts(client):
     assert list(client.get(part.get_absolute_url()).context["settled"]) == [rows["settled"]]
 
 
+def test_page_says_that_more_are_there_than_it_lists(client, monkeypatch):
+    monkeypatch.setattr("enterprises.panels.LISTED", 2)
+    park = make_park()
+    for _ in range(2):
+        make_tenancy(park)
+    assert "入驻2个，签约0个，在谈0个" in text_of(client.get(park.get_absolute_url()))
+    make_tenancy(park)
+    assert "入驻超过2个，签约0个，在谈0个" in text_of(client.get(park.get_absolute_url()))
+
+
 def test_page_links_both_ways_and_only_to_what_is_public(client):
     park = make_park()
     part = make_park(parent=park)

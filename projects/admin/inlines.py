@@ -1,6 +1,7 @@
 """What belongs to a project, in the order one tells it: the plan, how far it came, the figures, who, what for."""
 
 from django.contrib import admin
+from django.utils import timezone
 
 from core.admin import EMPTY, ChildBlocks, ChildTable
 from library.admin import SOURCE, CitationInline
@@ -74,7 +75,7 @@ class StageEntryInline(ChildTable):
     def recorded(self, entry):
         if not entry.pk:
             return EMPTY
-        return f"{entry.recorded_at:%Y-%m-%d} {entry.recorded_by or '随站点带来'}"
+        return f"{timezone.localtime(entry.recorded_at):%Y-%m-%d} {entry.recorded_by or '随站点带来'}"
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -24,6 +24,7 @@ from core.partial_dates import PartialDate
 from enterprises.api import EnterpriseSerializer
 from library.api import citations, image
 from parks.api import BuildingGroupSerializer, HonourSerializer, ParkSerializer
+from parks.querysets import within
 
 from ..as_of import EARLIEST, PARAMETER, read_as_of
 from ..choices import ReasonCode, Stage, Status
@@ -229,7 +230,7 @@ class MetricViewSet(TermViewSet):
 
 
 def _projects_of_park(park):
-    return Project.objects.live().with_card().with_record().filter(Q(park=park) | Q(park__parent=park))
+    return Project.objects.live().with_card().with_record().filter(within([park]))
 
 
 contribute(

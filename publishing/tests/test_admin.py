@@ -1,7 +1,10 @@
 """Publishing from the list: who may, and what it does. Tried on parks; the base class is the same for every type."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils import timezone
 
 from parks.models import Park
 from tests import factories as make
@@ -63,6 +66,17 @@ def test_publisher_publishes_and_withdraws_with_a_count_and_a_record(client):
     ]
 
 
+@pytest.mark.parametrize(("action", "state"), [("publish", "withheld"), ("withdraw", "live")])
+def test_count_is_right_in_a_list_that_the_action_empties(client, action, state):
+    client.force_login(make.make_staff("publisher"))
+    park = make.make_park(published=state == "live")
+    data = {"action": action, "_selected_action": [park.pk]}
+    answer = client.post(f"{page(Park, 'changelist')}?publication={state}", data, follow=True)
+
+    verb = {"publish": "公布", "withdraw": "撤下"}[action]
+    assert [str(message) for message in answer.context["messages"]] == [f"已{verb} 1 条。"]
+
+
 def test_publication_time_cannot_be_typed(client):
     client.force_login(make.make_staff("administrator"))
     park = make.make_park(published=False)
@@ -103,3 +117,17 @@ def test_list_is_filtered_by_what_is_public(client, state, slug):
     response = client.get(page(Park, "changelist"), {"publication": state})
 
     assert [park.slug for park in response.context["cl"].result_list] == [slug]
+
+
+def test_editor_cannot_bring_an_expired_row_back(client):
+    """``expires_at`` decides what is public, so it belongs to who may publish."""
+    client.force_login(make.make_staff("editor"))
+    park = make.make_park(expires_at=timezone.now() - dt.timedelta(days=1))
+    address = page(Park, "change", park.pk)
+    data = form_data(client.get(address))
+    assert [name for name in data if name.startswith("expires_at")] == []
+
+    client.post(address, data | {"expires_at_0": "", "expires_at_1": "", "name": "改过"})
+
+    park.refresh_from_db()
+    assert (park.name, park.is_live) == ("改过", False)

@@ -187,6 +187,12 @@ def test_lists_are_filtered_and_sorted(client, program, sort):
         assert (answer.status_code, list(answer.context["object_list"])) == (200, [row])
 
 
+def test_park_filter_finds_platforms_of_the_parts_of_a_park(client):
+    platform = make.make_platform(park=make.make_park(parent=make.make_park(slug="whole")))
+    make.make_platform(park=make.make_park())
+    assert list(client.get("/talent/platforms/", {"park": "whole"}).context["object_list"]) == [platform]
+
+
 def test_withheld_platform_is_no_filter_value(client):
     hidden = make.make_platform(published=False)
     assert client.get("/talent/experts/", {"platform": hidden.slug}).status_code == 400
