@@ -70,6 +70,10 @@ def last_news(record: ProjectRecord) -> Sentence:
     """When a source last confirmed the project, how long ago that is at least, and at which stage it was then."""
     rows = [record.stage_entry] if record.stage_entry else []
     confirmed, stage = record.last_confirmed_on, record.stage
+    told = record.stage_entry.stated_on if record.stage_entry else None
+    if told and confirmed and confirmed.end < told.end:
+        # Only the stage is that new: the sentence must not claim it of the older confirmation.
+        return Sentence(f"{told}的来源说{STAGE_WORDS[Stage(stage)]}，全部内容最近一次核实是在{confirmed}", rows)
     if confirmed is None:
         known = f"登记的阶段是“{Stage(stage).label}”" if stage else "阶段来源没有写"
         return Sentence(f"最近一次核实的日期没有记录，{known}", rows)

@@ -12,14 +12,14 @@ def refresh_list_columns(*, project):
 
     * ``planned_investment``: the planned total (元) of the whole project as stated last;
     * ``started_on``: the earliest actual start of construction;
-    * ``due_on``: the effective target of the final milestone that has no actual date yet, the latest where several
-      are final.
+    * ``due_on``: the target in force of the final milestone that has no actual date yet, the latest where several are
+      final; an alternative date does not move it, as it does not undo that the target was missed.
     """
     total = project.amounts.filter(kind=AmountKind.PLANNED_TOTAL, phase_number=0).order_by("-as_of", "-pk").first()
     milestones = list(project.milestones.all())
     starts = [m.actual for m in milestones if m.kind == MilestoneKind.CONSTRUCTION_START and m.actual]
     awaited = [m for m in milestones if m.is_final and not m.not_applicable and not m.actual]
-    targets = [m.effective_target for m in awaited if m.effective_target]
+    targets = [m.rule_dates.target for m in awaited if m.rule_dates.target]
     project.planned_investment = total.value if total else None
     project.planned_investment_qualifier = total.qualifier if total else ""
     project.started_on = min(starts, default=None)

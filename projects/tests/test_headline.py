@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 
+from core.partial_dates import PartialDate
 from projects import headline
+from projects.actions import enter_stage
 from projects.models import Project, StageEntry, StatusChange
+from projects.record import record_of
 from projects.rules.lights import Reason
+from tests import factories
 
 from .records import LIMITS, change, record, step
 
@@ -195,3 +199,10 @@ def test_every_stage_has_its_words():
     assert {stage.value for stage in headline.STAGE_WORDS} == {
         value for value, _ in Project.stage.field.choices if value
     }
+
+
+def test_last_news_does_not_claim_a_newer_stage_of_an_older_confirmation(db):
+    project = factories.make_project(last_confirmed_on=PartialDate.parse("2021?"))
+    enter_stage(project=project, stage="completed", stated_on=PartialDate.parse("2023-03"), user=None)
+    record = record_of(Project.objects.with_record().get(), on=dt.date(2023, 6, 1), limits=LIMITS)
+    assert headline.last_news(record).text == "2023年3月的来源说已竣工，全部内容最近一次核实是在2021年（推定）"
