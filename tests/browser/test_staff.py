@@ -61,7 +61,7 @@ def test_wrong_password_is_refused_in_chinese(page, content):
     page.goto(reverse("admin:index"))
     fill_in_login(page, user.username, "a-wrong-guess")
 
-    expect(page.locator(".errornote")).to_contain_text("用户名 和密码")
+    expect(page.locator(".errornote")).to_have_text("用户名或密码不对，或这个账号不能登录后台。字母分大小写。")
     expect(page.get_by_label("用户名")).to_have_value(user.username)
     page.goto(reverse("admin:index"))
     expect(page.get_by_role("button", name="登录")).to_be_visible()
