@@ -147,10 +147,16 @@ class MilestoneForm(ChildForm):
         return {name: self.cleaned_data[name] for name in ("source", "locator")} if is_said_there else {}
 
     def save(self, commit=True):
-        """Save all but the dates of a milestone that exists: those are moved by ``save_dates``."""
+        """Save all but the dates of a milestone that exists: those are moved by ``save_dates``.
+
+        A source that is given together with a move is the move's: the first promise keeps its own.
+        """
         if self.instance.pk:
             for kind, value in zip(DateKind, self.stored_dates, strict=True):
                 setattr(self.instance, kind, value)
+            if self.changes and self.is_public:
+                self.instance.source_id = self.initial.get("source")
+                self.instance.locator = self.initial.get("locator", "")
         return super().save(commit)
 
     def save_dates(self, *, user) -> list[DateChangeRequest]:
