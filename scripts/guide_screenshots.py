@@ -100,7 +100,7 @@ def draw_editing(page):
     page.click("#stage_entries-group .add-row a")
     save(page, "stages", page.locator("#stage_entries-group"))
     save(page, "citations", page.locator("#citations-group"), height=420)
-    page.fill("#id_milestones-1-original_target", "2022年底")
+    page.fill("#id_milestones-1-alternative_date", "2022年底")
     page.locator("[name=_continue]").first.click()
     page.wait_for_selector(".errornote")
     save(page, "wrong-date", page.locator("#milestones-1"), height=330)
