@@ -82,17 +82,18 @@ class _DayLookup(Lookup):
     def get_db_prep_lookup(self, value, connection):
         return "%s", [value.isoformat()]
 
+    def as_sql(self, compiler, connection):
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} {self.operator} {right}", [*left_params, *right_params]
+
 
 @PartialDateField.register_lookup
 class Since(_DayLookup):
     """The period starts on the day or later."""
 
     lookup_name = "since"
-
-    def as_sql(self, compiler, connection):
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} >= {right}", [*left_params, *right_params]
+    operator = ">="
 
 
 @PartialDateField.register_lookup
@@ -100,11 +101,7 @@ class Before(_DayLookup):
     """The period starts before the day."""
 
     lookup_name = "before"
-
-    def as_sql(self, compiler, connection):
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} < {right}", [*left_params, *right_params]
+    operator = "<"
 
 
 @PartialDateField.register_lookup

@@ -9,31 +9,27 @@ from . import quantities
 from .partial_dates import PartialDate
 
 
-class PartialDateFormField(forms.CharField):
-    """Text that names a day, month, quarter, half or year; cleans to a ``PartialDate`` or None."""
+class _ReadFormField(forms.CharField):
+    """Text that is read as a value of another type, or None; ``read`` raises ValidationError for what it is not."""
+
+    value_type: type
 
     def __init__(self, **kwargs):
         kwargs.pop("empty_value", None)
         super().__init__(**{"max_length": 40, **kwargs})
-        self.widget.attrs.setdefault("placeholder", "如 2022年3月")
 
-    def prepare_value(self, value):
-        return value.isoformat() if isinstance(value, PartialDate) else value
+    def read(self, text: str):
+        raise NotImplementedError
 
     def to_python(self, value):
-        if isinstance(value, PartialDate):
+        if value is None or isinstance(value, self.value_type):
             return value
         text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.parse(text)
-        except ValueError as error:
-            raise ValidationError(str(error), code="invalid") from error
+        return self.read(text) if text else None
 
     def run_validators(self, value):
-        # CharField's validators check text; what was typed has become a date by now.
-        if not isinstance(value, PartialDate):
+        # CharField's validators check text; what was typed has become a value by now.
+        if not isinstance(value, self.value_type):
             super().run_validators(value)
 
     def has_changed(self, initial, data):
@@ -43,22 +39,42 @@ class PartialDateFormField(forms.CharField):
             return True
 
 
-class _UnitFormField(forms.CharField):
+class PartialDateFormField(_ReadFormField):
+    """Text that names a day, month, quarter, half or year; cleans to a ``PartialDate`` or None."""
+
+    value_type = PartialDate
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("placeholder", "如 2022年3月")
+
+    def prepare_value(self, value):
+        return value.isoformat() if isinstance(value, PartialDate) else value
+
+    def read(self, text):
+        try:
+            return PartialDate.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+class _UnitFormField(_ReadFormField):
     """Text with a number and a unit; cleans to a ``Decimal`` in the stored unit, or None.
 
     What does not survive the way back exactly is shown in the stored unit, so that opening and saving a form never
     changes a value.
     """
 
+    value_type = Decimal
     units: dict[str, Decimal] = {}
     examples = ""
     hint = "“约”“至少”等请选在“说法”里。"  # where a form has no such field beside the number: empty
 
     def __init__(self, *, max_digits=18, **kwargs):
-        for name in ("decimal_places", "empty_value", "min_value"):
+        for name in ("decimal_places", "min_value"):
             kwargs.pop(name, None)
         self.ceiling = Decimal(10) ** (max_digits - 2)
-        super().__init__(**{"max_length": 40, **kwargs})
+        super().__init__(**kwargs)
         self.widget.attrs.setdefault("placeholder", self.examples)
 
     def in_words(self, value: Decimal) -> str:
@@ -71,12 +87,7 @@ class _UnitFormField(forms.CharField):
         text = self.in_words(value)
         return text if quantities.parse(text, self.units) == value else quantities.plain(value)
 
-    def to_python(self, value):
-        if value is None or isinstance(value, Decimal):
-            return value
-        text = super().to_python(value)
-        if not text:
-            return None
+    def read(self, text):
         try:
             number = quantities.parse(text, self.units)
         except ValueError as error:
@@ -85,17 +96,6 @@ class _UnitFormField(forms.CharField):
         if number >= self.ceiling:
             raise ValidationError("这个数太大了，请检查单位。", code="too_large")
         return number
-
-    def run_validators(self, value):
-        # CharField's validators check text; what was typed has become a number by now.
-        if not isinstance(value, Decimal):
-            super().run_validators(value)
-
-    def has_changed(self, initial, data):
-        try:
-            return self.to_python(initial) != self.to_python(data)
-        except ValidationError:
-            return True
 
 
 class MoneyFormField(_UnitFormField):

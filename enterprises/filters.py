@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
-from parks.models import Industry, Park
+from parks.filters import IndustryFilter, ParkFilter
 from parks.querysets import within
 
 from .choices import EnterpriseKind, TenancyState
@@ -16,21 +16,8 @@ class EnterpriseFilterSet(PublicFilterSet):
 
     q = TextFilter(field_name="name")
     kind = django_filters.ChoiceFilter(choices=EnterpriseKind, label="类别", empty_label="全部")
-    industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="industries__slug",
-        queryset=Industry.objects.all(),
-        to_field_name="slug",
-        label="产业",
-        widget=forms.CheckboxSelectMultiple,
-    )
-    park = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Park.objects.live(),
-        to_field_name="slug",
-        label="园区",
-        empty_label="全部",
-        method="filter_park",
-        help_text="包括在园区各组成部分的企业。",
-    )
+    industry = IndustryFilter()
+    park = ParkFilter(method="filter_park", help_text="包括在园区各组成部分的企业。")
     tenancy = django_filters.MultipleChoiceFilter(
         choices=TenancyState,
         field_name="tenancies__state",
@@ -60,13 +47,7 @@ class FundFilterSet(PublicFilterSet):
     """Funds by name and the industries they invest in."""
 
     q = TextFilter(field_name="name")
-    industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="industries__slug",
-        queryset=Industry.objects.all(),
-        to_field_name="slug",
-        label="投资方向",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    industry = IndustryFilter(label="投资方向")
     sort = SortFilter({"name": ("按网址名字母", "slug"), "size": ("规模从大到小", "-size")})
 
     class Meta:

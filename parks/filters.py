@@ -9,17 +9,38 @@ from .choices import BuildState
 from .models import Industry, Park
 
 
+class IndustryFilter(django_filters.ModelMultipleChoiceFilter):
+    """Rows in any of the chosen industries."""
+
+    def __init__(self, **kwargs):
+        defaults = {
+            "field_name": "industries__slug",
+            "queryset": Industry.objects.all(),
+            "to_field_name": "slug",
+            "label": "产业",
+            "widget": forms.CheckboxSelectMultiple,
+        }
+        super().__init__(**defaults | kwargs)
+
+
+def live_parks(request):
+    """The parks that may be chosen; asked anew for each request, because what is public changes with time."""
+    return Park.objects.live()
+
+
+class ParkFilter(django_filters.ModelChoiceFilter):
+    """Rows of one park."""
+
+    def __init__(self, **kwargs):
+        defaults = {"queryset": live_parks, "to_field_name": "slug", "label": "园区", "empty_label": "全部"}
+        super().__init__(**defaults | kwargs)
+
+
 class ParkFilterSet(PublicFilterSet):
     """Parks by name, industry and building state."""
 
     q = TextFilter(field_name="name")
-    industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="industries__slug",
-        queryset=Industry.objects.all(),
-        to_field_name="slug",
-        label="产业",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    industry = IndustryFilter()
     state = django_filters.MultipleChoiceFilter(
         field_name="build_state",
         choices=[c for c in BuildState.choices if c[0]],

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from core.fields import AreaField, PartialDateField
 from core.models import Slugged
@@ -51,8 +52,6 @@ class ZoneProfile(Publishable):
             raise ValidationError("经开区概况只有一份，请修改已有的那一份。")
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
         return reverse("zone")
 
 

@@ -4,7 +4,7 @@ records (``projects.board_view``) and not with columns."""
 import django_filters
 from django import forms
 
-from parks.models import Park
+from parks.filters import ParkFilter
 
 from .choices import Stage
 from .filters import ProjectFilterSet
@@ -20,13 +20,7 @@ class BoardFilterSet(ProjectFilterSet):
     light = django_filters.ChoiceFilter(
         choices=[(light.value, light.label) for light in Light], label="状态灯", empty_label="全部", method="leave"
     )
-    park = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Park.objects.live(),
-        to_field_name="slug",
-        label="园区",
-        empty_label="全部",
-        method="filter_one_park",
-    )
+    park = ParkFilter(method="filter_one_park")
     group = django_filters.ChoiceFilter(
         choices=[("park", "按园区")], label="分组", empty_label="不分组", method="leave", widget=forms.Select
     )

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from core.filters import MoneyFilter, PublicFilterSet, SortFilter, TextFilter, YearFilter
-from parks.models import Industry, Park
+from parks.filters import IndustryFilter, live_parks
 from parks.querysets import within
 
 from .choices import Stage
@@ -23,20 +23,14 @@ class ProjectFilterSet(PublicFilterSet):
         choices=[c for c in Stage.choices if c[0]], label="阶段", widget=forms.CheckboxSelectMultiple
     )
     park = django_filters.ModelMultipleChoiceFilter(
-        queryset=lambda request: Park.objects.live(),
+        queryset=live_parks,
         to_field_name="slug",
         label="园区",
         method="filter_park",
         help_text="包括园区各组成部分的项目。",
         widget=forms.CheckboxSelectMultiple,
     )
-    industry = django_filters.ModelMultipleChoiceFilter(
-        field_name="industries__slug",
-        queryset=Industry.objects.all(),
-        to_field_name="slug",
-        label="产业",
-        widget=forms.CheckboxSelectMultiple,
-    )
+    industry = IndustryFilter()
     investment_min = MoneyFilter(
         field_name="planned_investment", lookup_expr="gte", label="总投资不低于", help_text="如 20亿元，或以元计的数。"
     )

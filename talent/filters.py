@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
-from parks.models import Park
+from parks.filters import ParkFilter
 from parks.querysets import within
 
 from .choices import BenefitKind, PlatformKind
@@ -54,14 +54,7 @@ class PlatformFilterSet(PublicFilterSet):
 
     q = TextFilter(field_name="name")
     kind = django_filters.MultipleChoiceFilter(choices=PlatformKind, label="类别", widget=forms.CheckboxSelectMultiple)
-    park = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Park.objects.live(),
-        to_field_name="slug",
-        label="园区",
-        empty_label="全部",
-        method="filter_park",
-        help_text="包括园区各组成部分的科研平台。",
-    )
+    park = ParkFilter(method="filter_park", help_text="包括园区各组成部分的科研平台。")
     sort = SortFilter(BY_NAME)
 
     class Meta:

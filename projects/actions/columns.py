@@ -18,8 +18,7 @@ def refresh_list_columns(*, project):
     total = project.amounts.filter(kind=AmountKind.PLANNED_TOTAL, phase_number=0).order_by("-as_of", "-pk").first()
     milestones = list(project.milestones.all())
     starts = [m.actual for m in milestones if m.kind == MilestoneKind.CONSTRUCTION_START and m.actual]
-    awaited = [m for m in milestones if m.is_final and not m.not_applicable and not m.actual]
-    targets = [m.rule_dates.target for m in awaited if m.rule_dates.target]
+    targets = [m.rule_dates.target for m in milestones if m.is_final and m.rule_dates.is_awaited]
     project.planned_investment = total.value if total else None
     project.planned_investment_qualifier = total.qualifier if total else ""
     project.started_on = min(starts, default=None)

@@ -4,13 +4,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from core.partial_dates import PartialDate
-
 from ..choices import ChangeKind, DateKind, Decision
 from ..models import Baseline, DateChange, DateChangeRequest, Milestone
 from ..rules.changes import Refused, check_change, check_correction, check_replanned, direction, require_reason
 from ..thresholds import thresholds
 from .columns import refresh_list_columns
+from .recording import locked_project, refusals_as_errors, stated_or_today
 
 
 @transaction.atomic
@@ -88,7 +87,7 @@ def correct_date(*, milestone, date_kind, new, justification, user, stated_on=No
     milestone = _locked(milestone)
     if getattr(milestone, date_kind) == new:
         return None
-    with _as_validation_error():
+    with refusals_as_errors():
         allowed = check_correction(
             milestone.rule_dates, date_kind, new, on=timezone.localdate(), justification=justification
         )
@@ -116,9 +115,9 @@ def rebaseline(*, project, targets, document, justification, reason_code, user, 
     """
     if document is None:
         raise ValidationError({"source": "重定基线要有文件为据。请选出来源文件。"})
-    with _as_validation_error():
+    with refusals_as_errors():
         require_reason(reason_code, justification)
-    numbers = type(project).objects.select_for_update(of=("self",)).get(pk=project.pk).baselines
+    baselines = locked_project(project).baselines
     wanted = [(_locked(milestone), new) for milestone, new in targets.items() if new]
     changed = [(milestone, new) for milestone, new in wanted if milestone.rule_dates.target != new]
     if not changed:
@@ -130,7 +129,7 @@ def rebaseline(*, project, targets, document, justification, reason_code, user, 
             allowed = check_replanned(milestone.rule_dates, new, on=timezone.localdate())
         except Refused as refused:
             raise ValidationError(f"{milestone.title}：{refused.message}") from refused
-    latest = numbers.order_by("-number").first()
+    latest = baselines.order_by("-number").first()
     words = {"stated_on": stated_or_today(stated_on), "source": document, "locator": locator}
     baseline = Baseline(
         project=project,
@@ -169,27 +168,8 @@ def move_after_pause(*, milestone, new, user, justification, stated_on):
     )
 
 
-class _as_validation_error:
-    """Turns the rules' refusal into the form's error by field."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, traceback):
-        if isinstance(error, Refused):
-            raise ValidationError({error.field: error.message}) from error
-
-
 def _locked(milestone):
     return Milestone.objects.select_for_update(of=("self",)).select_related("project").get(pk=milestone.pk)
-
-
-def stated_or_today(stated_on):
-    """The day of a statement: today unless given. Raises ValidationError when it lies in the future."""
-    today = timezone.localdate()
-    if stated_on is not None and stated_on.start > today:
-        raise ValidationError({"stated_on": "来源日期不能晚于今天。"})
-    return stated_on or PartialDate(today)
 
 
 def _in_force(milestone, date_kind):
@@ -198,7 +178,7 @@ def _in_force(milestone, date_kind):
 
 
 def _check(milestone, date_kind, new, reason_code, justification, *, has_source=False):
-    with _as_validation_error():
+    with refusals_as_errors():
         return check_change(
             milestone.rule_dates,
             date_kind,

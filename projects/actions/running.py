@@ -5,19 +5,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..choices import RUNNING, Status
-from ..models import Confirmation, Project, StatusChange
-from ..rules.changes import Refused, check_pause
+from ..models import Confirmation, StatusChange
+from ..rules.changes import check_pause
 from ..thresholds import thresholds
-from .dates import move_after_pause, stated_or_today
+from .dates import move_after_pause
+from .recording import locked_project, refusals_as_errors, stated_or_today
 
 
 @transaction.atomic
 def pause(*, project, reason_code, summary, review_due, user, source=None, locator="", stated_on=None):
     """Pause a running ``project`` until ``review_due`` (a day) at the latest, and return the ``StatusChange``."""
-    project = _locked(project)
+    project = locked_project(project)
     if project.status not in RUNNING:
         raise ValidationError(f"项目现在是“{project.get_status_display()}”，只有计划或进行中的项目能暂停。")
-    try:
+    with refusals_as_errors():
         check_pause(
             reason_code=reason_code,
             summary=summary,
@@ -25,8 +26,6 @@ def pause(*, project, reason_code, summary, review_due, user, source=None, locat
             on=timezone.localdate(),
             limits=thresholds(),
         )
-    except Refused as refused:
-        raise ValidationError({refused.field: refused.message}) from refused
     project.pause_reason, project.pause_summary, project.pause_review_due = reason_code, summary, review_due
     return _write(
         project,
@@ -48,13 +47,13 @@ def resume(*, project, targets, summary, user, source=None, locator="", stated_o
     ``targets`` maps milestones to new targets: every milestone that has a target and no actual date needs one that
     lies ahead, because the pause has made the old one meaningless.
     """
-    project = _locked(project)
+    project = locked_project(project)
     if project.status != Status.PAUSED:
         raise ValidationError("只有暂停的项目能恢复。")
     if not summary.strip():
         raise ValidationError({"summary": "恢复要写一句说明，公众会看到。"})
     today = timezone.localdate()
-    awaited = [m for m in project.milestones.all() if m.rule_dates.target and not m.actual and not m.not_applicable]
+    awaited = [m for m in project.milestones.all() if m.rule_dates.is_awaited]
     missing = [m.title for m in awaited if not targets.get(m) or targets[m].end < today]
     if missing:
         raise ValidationError(f"恢复要给出今天以后的新目标：{'、'.join(missing)}。")
@@ -75,7 +74,7 @@ def resume(*, project, targets, summary, user, source=None, locator="", stated_o
 @transaction.atomic
 def cancel(*, project, reason, user, source=None, locator="", stated_on=None):
     """Cancel ``project``; its page stays. Returns the ``StatusChange``."""
-    project = _locked(project)
+    project = locked_project(project)
     if project.status in (Status.CANCELLED, Status.COMPLETE):
         raise ValidationError(f"项目已经是“{project.get_status_display()}”。")
     if not reason.strip():
@@ -87,7 +86,7 @@ def cancel(*, project, reason, user, source=None, locator="", stated_on=None):
 @transaction.atomic
 def complete(*, project, user, source=None, locator="", stated_on=None):
     """Say that nothing more is to come: every milestone that applies has its actual date. Returns the record."""
-    project = _locked(project)
+    project = locked_project(project)
     if project.status not in RUNNING:
         raise ValidationError(f"项目现在是“{project.get_status_display()}”，不能标为已完成。")
     awaited = [m.title for m in project.milestones.all() if not m.actual and not m.not_applicable]
@@ -102,7 +101,7 @@ def confirm(*, project, user, source=None, locator="", note="", stated_on=None):
 
     An older day than the last one is recorded but does not turn the project's freshness back.
     """
-    project = _locked(project)
+    project = locked_project(project)
     stated_on = stated_or_today(stated_on)
     record = Confirmation(
         project=project,
@@ -119,10 +118,6 @@ def confirm(*, project, user, source=None, locator="", note="", stated_on=None):
         project.last_confirmed_on = stated_on
         project.save(update_fields=["last_confirmed_on", "updated_at"])
     return record
-
-
-def _locked(project):
-    return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
 
 
 def _write(project, status, user, stated_on, **words):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ..models import Project, StageEntry
 from ..record import stage_entry_of
-from .dates import stated_or_today
+from .recording import locked_project, stated_or_today
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def enter_stage(*, project, stage, stated_on, user, phase_number=0, entered_on=N
     for content that comes with the site. Raises ValidationError when the entry is not valid or exists already.
     """
     stated_or_today(stated_on)
-    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    project = locked_project(project)
     if entered_on and entered_on.start > timezone.localdate():
         raise ValidationError({"entered_on": "进入日期不能晚于今天。"})
     entry = StageEntry(

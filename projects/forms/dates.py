@@ -139,7 +139,7 @@ def in_words(milestone):
 
 def awaited(project):
     """The milestones with a target and no actual date, in their order."""
-    return [m for m in project.milestones.all() if m.rule_dates.target and not m.actual and not m.not_applicable]
+    return [m for m in project.milestones.all() if m.rule_dates.is_awaited]
 
 
 def _name(milestone):

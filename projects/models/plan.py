@@ -116,11 +116,6 @@ class Milestone(Sourced):
         return self.label or self.get_kind_display()
 
     @property
-    def effective_target(self):
-        """The date now expected: the alternative, else the current, else the original target; None if none is known."""
-        return self.alternative_date or self.current_target or self.original_target
-
-    @property
     def rule_dates(self) -> Dates:
         """The four dates as the rules take them."""
         return Dates(self.original_target, self.current_target, self.alternative_date, self.actual, self.not_applicable)

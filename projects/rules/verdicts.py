@@ -50,6 +50,11 @@ class Dates:
         return self.current or self.original
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether a target stands and is not reached yet."""
+        return bool(self.target and not self.actual and not self.not_applicable)
+
+    @property
     def expected(self) -> PartialDate | None:
         """When the milestone is now expected: the alternative date, else the target in force."""
         return self.alternative or self.target

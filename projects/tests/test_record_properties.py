@@ -281,7 +281,7 @@ class Told(RuleBasedStateMachine):
     def check_that_slip_is_counted_from_the_first_promise(self, found):
         for each in found.milestones:
             row = each.milestone
-            reached = row.actual or row.effective_target
+            reached = row.actual or row.rule_dates.expected
             expected = slip_between(row.original_target, reached) if row.original_target and reached else None
             assert each.verdict.slip == expected
 
