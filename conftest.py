@@ -16,6 +16,10 @@ for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS"):
     os.environ.pop(name, None)
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's
+    # page saves what is typed, the test could not write.
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{VAR_DIR}/tests.sqlite3"
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # Here rather than by pytest-django, which would load the settings before this file could say which.

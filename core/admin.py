@@ -8,7 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR, ChangeList
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DataError, ProgrammingError, models
+from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 
@@ -61,7 +64,19 @@ class _Fields:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name in self.units:
             kwargs["widget"] = NumberWithUnit(self.units[db_field.name])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        if callable(db_field.default):
+            # A second, hidden control with the default would be one more thing to store and to send.
+            kwargs["show_hidden_initial"] = False
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if formfield and isinstance(formfield.widget, RelatedFieldWidgetWrapper):
+            self._leave_icons(formfield.widget, db_field.remote_field.model)
+        return formfield
+
+    def _leave_icons(self, widget, model):
+        """Of the icons beside a reference, those that lead somewhere: what is there already is changed on its page."""
+        widget.can_change_related = widget.can_delete_related = False
+        if widget.can_add_related:
+            widget.can_add_related = getattr(self.admin_site.get_model_admin(model), "adds_in_popup", True)
 
     @cached_property
     def read_only_columns(self):
@@ -161,7 +176,11 @@ class ReadOnlyAdmin(ContentAdmin):
 
 
 class ChildForm(forms.ModelForm):
-    """Hands the references that the row's query has brought along to their widgets."""
+    """A row of an inline: what its query has brought along is not asked for again.
+
+    References hand their rows to their widgets. A row in which nothing was changed is taken as it is stored, without
+    checking it anew: else a form with 200 rows would send thousands of queries to publish a change of one.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -169,6 +188,23 @@ class ChildForm(forms.ModelForm):
             select = getattr(formfield.widget, "widget", None)
             if isinstance(select, Reference) and self._meta.model._meta.get_field(name).is_cached(self.instance):
                 select.loaded = getattr(self.instance, name)
+
+    def full_clean(self):
+        if not (self.is_bound and self.instance.pk) or self.has_changed():
+            return super().full_clean()
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {name: self._stored(name, field) for name, field in self.fields.items()}
+        return None
+
+    def _stored(self, name, field):
+        """What cleaning the untouched control would give."""
+        if name == self._meta.model._meta.pk.name:
+            return self.instance
+        try:
+            self._meta.model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return field.clean(self.get_initial_for_field(field, name))
+        return getattr(self.instance, name)
 
 
 class _Child(_Fields):
@@ -184,13 +220,10 @@ class _Child(_Fields):
         references = [field.name for field in self.model._meta.fields if field.is_relation]
         return super().get_queryset(request).select_related(*references)
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Of the icons beside a reference only "add" earns its place in a row.
-        for action in ("change", "delete", "view"):
-            if hasattr(getattr(formfield, "widget", None), f"can_{action}_related"):
-                setattr(formfield.widget, f"can_{action}_related", False)
-        return formfield
+    def _leave_icons(self, widget, model):
+        """Only "add" earns its place in a row."""
+        super()._leave_icons(widget, model)
+        widget.can_view_related = False
 
 
 class ChildTable(_Child, admin.TabularInline):

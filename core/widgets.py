@@ -1,5 +1,6 @@
 """Widgets of the staff's forms."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -22,6 +23,11 @@ class NumberWithUnit(forms.NumberInput):
 
     def get_context(self, name, value, attrs):
         return super().get_context(name, value, attrs) | {"unit": self.unit}
+
+    def value_from_datadict(self, data, files, name):
+        """What was typed; of a "signalling" NaN, at which Django's comparisons stumble, the usual one."""
+        value = super().value_from_datadict(data, files, name)
+        return re.sub("snan", "NaN", value, flags=re.IGNORECASE) if isinstance(value, str) else value
 
 
 def is_key(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from core.admin import ChildBlocks, ContentAdmin, quantity_column
+from core.admin import ChildBlocks, quantity_column
 from library.admin import SOURCE, CitationInline, CitedAdmin
 from parks.admin import ParkAdmin
-from publishing.admin import PublishableAdmin
+from publishing.admin import DraftedAdmin, PublishableAdmin
 
 from .models import Enterprise, EnterpriseCitation, FundCitation, IndustryFund, Investment, Tenancy
 
@@ -55,7 +55,7 @@ class EnterpriseAdmin(CitedAdmin, PublishableAdmin):
 
 
 @admin.register(Tenancy)
-class TenancyAdmin(ContentAdmin):
+class TenancyAdmin(DraftedAdmin):
     list_display = ["name", "park", "enterprise", "state", "since", "as_of"]
     list_filter = ["state", ("park", admin.RelatedOnlyFieldListFilter), "is_inferred"]
     list_select_related = ["park", "enterprise"]
@@ -66,6 +66,9 @@ class TenancyAdmin(ContentAdmin):
         ("到了哪一步", {"fields": ["state", ("since", "as_of")]}),
         ("说明与出处", {"fields": ["note", SOURCE]}),
     ]
+
+    def shown_on(self, row):
+        return row.park
 
 
 @admin.register(IndustryFund)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from core.admin import EMPTY, ChildTable, ContentAdmin
+from publishing.admin import DraftedAdmin
 
 from .models import Image, SourceDocument
 
@@ -60,7 +61,8 @@ class CitedAdmin(ContentAdmin):
 
 
 @admin.register(SourceDocument)
-class SourceDocumentAdmin(ContentAdmin):
+class SourceDocumentAdmin(DraftedAdmin):
+    adds_directly = True
     list_display = ["title", "kind", "publisher", "published_on"]
     list_filter = ["kind"]
     search_fields = ["title", "slug", "publisher", "authors"]
@@ -73,7 +75,8 @@ class SourceDocumentAdmin(ContentAdmin):
 
 
 @admin.register(Image)
-class ImageAdmin(ContentAdmin):
+class ImageAdmin(DraftedAdmin):
+    adds_directly = True
     list_display = ["title", "thumbnail", "size", "alt", "credit"]
     list_filter = ["is_decorative"]
     search_fields = ["title", "slug", "alt", "credit"]
@@ -87,6 +90,11 @@ class ImageAdmin(ContentAdmin):
         ),
         ("署名与网址名", {"fields": ["credit", "slug"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """A draft is pure data: another picture is another row of the library."""
+        names = super().get_readonly_fields(request, obj)
+        return [*names, "file"] if obj else names
 
     @admin.display(description="缩略图")
     def thumbnail(self, image):

@@ -135,7 +135,7 @@ class Citation(NaturalKeyed):
         """Names and labels of the owner's fields that can be cited: those that a person fills in."""
         owner = cls._meta.get_field("owner").related_model
         fields = [*owner._meta.fields, *owner._meta.many_to_many]
-        hidden = {"slug", "image", "expires_at"}
+        hidden = {"slug", "image", "expires_at", "review_by"}
         return [
             (f.name, str(f.verbose_name)) for f in fields if f.editable and not f.auto_created and f.name not in hidden
         ]

@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from core.admin import ChildBlocks, ChildTable, ContentAdmin
+from core.admin import ChildBlocks, ChildTable
 from library.admin import SOURCE, CitationInline, CitedAdmin
-from publishing.admin import PublishableAdmin
+from publishing.admin import DraftedAdmin, PublishableAdmin
 
 from .models import BuildingGroup, Honour, Industry, Infrastructure, Park, ParkCitation, ZoneCitation, ZoneProfile
 
@@ -50,7 +50,7 @@ class HonourInline(ChildTable):
 
 
 @admin.register(Industry)
-class IndustryAdmin(ContentAdmin):
+class IndustryAdmin(DraftedAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     search_help_text = "按名称查找"
@@ -95,8 +95,13 @@ class ParkAdmin(CitedAdmin, PublishableAdmin):
     inlines = [BuildingGroupInline, InfrastructureInline, HonourInline, ParkCitationInline]
 
 
+def park_or_zone(row):
+    """Whose public page shows a row of a park or, without a park, of the whole zone."""
+    return row.park or ZoneProfile.objects.first()
+
+
 @admin.register(Infrastructure)
-class InfrastructureAdmin(ContentAdmin):
+class InfrastructureAdmin(DraftedAdmin):
     list_display = ["name", "park", "kind", "state", "as_of"]
     list_filter = ["kind", "state", ("park", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["park"]
@@ -109,9 +114,12 @@ class InfrastructureAdmin(ContentAdmin):
         ("说明与出处", {"fields": ["note", "as_of", SOURCE]}),
     ]
 
+    def shown_on(self, row):
+        return park_or_zone(row)
+
 
 @admin.register(Honour)
-class HonourAdmin(ContentAdmin):
+class HonourAdmin(DraftedAdmin):
     list_display = ["title", "park", "awarded_by", "awarded_on"]
     list_filter = [("park", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["park"]
@@ -121,3 +129,6 @@ class HonourAdmin(ContentAdmin):
         (None, {"fields": ["title", "park", ("awarded_by", "awarded_on")]}),
         ("说明与出处", {"fields": ["note", SOURCE]}),
     ]
+
+    def shown_on(self, row):
+        return park_or_zone(row)

@@ -1,25 +1,38 @@
-"""Staff pages of people, roles and the log. Only superusers make superusers, or touch one."""
+"""Staff pages of people and roles. Only superusers make superusers, or touch one."""
 
 from itertools import groupby
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth import admin as stock
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
-from core.admin import ContentAdmin, ReadOnlyAdmin
+from publishing import audit
+from publishing.admin import AuditedAdmin
 
 from .roles import ROLES
 
-ACTION_WORDS = {"add": "新增", "change": "修改", "delete": "删除", "view": "查看", "publish": "公布与撤下"}
+ACTION_WORDS = {
+    "add": "新增",
+    "change": "修改",
+    "delete": "删除",
+    "view": "查看",
+    "publish": "公布与撤下",
+    "override": "越过审核",
+    "sign_first": "初审签字",
+    "sign_second": "复审签字",
+    "sign_final": "终审签字",
+}
+
+PASSWORD = "改密码"
 
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class UserAdmin(stock.UserAdmin, ContentAdmin):
+class UserAdmin(stock.UserAdmin, AuditedAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
@@ -60,6 +73,22 @@ class UserAdmin(stock.UserAdmin, ContentAdmin):
             kwargs |= permission_choice(self.admin_site)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def user_change_password(self, request, id, form_url=""):
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        if isinstance(form, self.change_password_form):
+            return PASSWORD
+        return super().construct_change_message(request, form, formsets, add)
+
+    def log_change(self, request, obj, message):
+        """That a password was set is on record by its own name, and nothing of the password."""
+        if message == PASSWORD:
+            audit.record(PASSWORD, user=request.user, item=obj)
+        else:
+            super().log_change(request, obj, message)
+
     @admin.display(description="姓名", ordering="last_name")
     def full_name(self, user):
         return f"{user.last_name}{user.first_name}"
@@ -70,7 +99,7 @@ class UserAdmin(stock.UserAdmin, ContentAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(stock.GroupAdmin, ContentAdmin):
+class GroupAdmin(stock.GroupAdmin, AuditedAdmin):
     search_help_text = "按名称查找"
     filter_horizontal = []
     description = (
@@ -115,7 +144,7 @@ def model_in_words(content_type):
 
 def action_in_words(permission):
     """What the permission allows, in Chinese; Django keeps its name in English in the database."""
-    return ACTION_WORDS[permission.codename.split("_")[0]]
+    return ACTION_WORDS[permission.codename.removesuffix(f"_{permission.content_type.model}")]
 
 
 class PermissionField(forms.ModelMultipleChoiceField):
@@ -133,22 +162,3 @@ def permission_choice(site):
     types = ContentType.objects.get_for_models(*models).values()
     granted = Permission.objects.filter(content_type__in=types).select_related("content_type")
     return {"form_class": PermissionField, "queryset": granted}
-
-
-@admin.register(LogEntry)
-class LogEntryAdmin(ReadOnlyAdmin):
-    list_display = ["action_time", "user", "action_flag", "content_type", "object_repr", "message"]
-    list_display_links = ["action_time"]
-    list_filter = ["action_flag", ("content_type", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["user", "content_type"]
-    date_hierarchy = "action_time"
-    ordering = ["-action_time", "-pk"]
-    search_fields = ["object_repr", "user__username", "user__first_name", "user__last_name"]
-    search_help_text = "按对象或用户查找"
-    fieldsets = [
-        (None, {"fields": [("action_time", "user"), ("action_flag", "content_type"), "object_repr", "message"]}),
-    ]
-
-    @admin.display(description="改了什么")
-    def message(self, entry):
-        return entry.get_change_message()

@@ -1,9 +1,11 @@
 """The admin site: stock Django admin, its index grouped by what staff do and not by Python package."""
 
 from django.contrib import admin
+from django.db import transaction
 
 # Each registered model stands in one group, in the order one meets it.
 GROUPS = {
+    "审核与公布": ("publishing.draft", "publishing.brokenlink", "publishing.watchword"),
     "园区与基础": (
         "parks.zoneprofile",
         "parks.park",
@@ -24,7 +26,7 @@ GROUPS = {
     "人才": ("talent.talentprogram", "talent.expert", "talent.researchplatform"),
     "动态与活动": ("news.article", "news.event"),
     "资料与出处": ("library.sourcedocument", "library.image"),
-    "人员与权限": ("auth.user", "auth.group", "admin.logentry"),
+    "人员与权限": ("auth.user", "auth.group", "publishing.auditentry"),
 }
 
 
@@ -37,11 +39,21 @@ class ZoneAdminSite(admin.AdminSite):
     empty_value_display = "—"
 
     def index(self, request, extra_context=None):
-        """The first page, led by the work-lists of whoever may see projects."""
-        from projects.admin import counted
+        """The first page, led by what waits for this person."""
+        from .dashboard import dashboard
 
-        may_see = self.has_permission(request) and request.user.has_perm("projects.view_project")
-        return super().index(request, {"worklists": counted() if may_see else []} | (extra_context or {}))
+        board = dashboard(request.user) if self.has_permission(request) else {}
+        return super().index(request, {"board": board} | (extra_context or {}))
+
+    def password_change(self, request, extra_context=None):
+        """One's own password; that it was changed is on record."""
+        from publishing import audit
+
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if request.method == "POST" and response.status_code == 302:
+                audit.record("改密码", user=request.user, item=request.user)
+        return response
 
     def get_app_list(self, request, app_label=None):
         """The models that this person may open, by group; by package for a package's own page."""

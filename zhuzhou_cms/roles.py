@@ -67,7 +67,18 @@ RECORDS = (
     "projects.baseline",
 )
 PEOPLE = ("auth.user", "auth.group")
-LOG = ("admin.logentry",)
+# The way out: drafts and their review, what was public, and what the checks found.
+DRAFTS = ("publishing.draft",)
+WORKFLOW = (
+    *DRAFTS,
+    "publishing.revision",
+    "publishing.withdrawal",
+    "publishing.oldaddress",
+    "publishing.brokenlink",
+    "publishing.watchword",
+)
+WORDS = ("publishing.watchword",)
+LOG = ("publishing.auditentry",)
 
 CONTENT = REFERENCE + PUBLISHED + CHILDREN + STAGES + RECORDS
 # Rows with a page of their own that are also edited on their parent's, where a wrong one must be removable.
@@ -93,7 +104,7 @@ class Role:
         )
 
 
-VIEW_CONTENT = (CONTENT, ("view",))
+VIEW_CONTENT = (CONTENT + WORKFLOW, ("view",))
 EDIT_CONTENT = (
     VIEW_CONTENT,
     (REFERENCE + PUBLISHED + CHILDREN, ("add", "change")),
@@ -103,17 +114,19 @@ EDIT_CONTENT = (
 
 ROLES = (
     Role("editor", "编辑", EDIT_CONTENT),
-    Role("first_reviewer", "初审", (VIEW_CONTENT,)),
-    Role("second_reviewer", "复审", (VIEW_CONTENT,)),
-    Role("final_reviewer", "终审", (VIEW_CONTENT,)),
-    Role("publisher", "发布", (VIEW_CONTENT, (PUBLISHED, ("publish",)))),
+    Role("first_reviewer", "初审", (VIEW_CONTENT, (DRAFTS, ("sign_first",)))),
+    Role("second_reviewer", "复审", (VIEW_CONTENT, (DRAFTS, ("sign_second",)))),
+    Role("final_reviewer", "终审", (VIEW_CONTENT, (DRAFTS, ("sign_final",)))),
+    Role("publisher", "发布", (VIEW_CONTENT, (PUBLISHED + DRAFTS, ("publish",)))),
     Role(
         "administrator",
         "管理员",
         (
             *EDIT_CONTENT,
             (REFERENCE + PUBLISHED, ("delete",)),
-            (PUBLISHED, ("publish",)),
+            (PUBLISHED + DRAFTS, ("publish",)),
+            (DRAFTS, ("override",)),
+            (WORDS, ("add", "change", "delete")),
             (PEOPLE, ("view", "add", "change")),
             (LOG, ("view",)),
         ),

@@ -71,6 +71,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "publishing.middleware.acting_from_client",
+    "publishing.middleware.due_first",
+    "publishing.middleware.moved_or_gone",
 ]
 
 ROOT_URLCONF = "zhuzhou_cms.urls"
@@ -162,7 +165,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "jpg jpeg png gif webp avif zip gz tgz bz2 tbz xz br woff woff2 map".split()  # noqa: SIM905
 )
+# A form of 200 child rows has about 3,000 controls; Django's own limits are 1,000 and 2.5 MB.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000  # bytes; a Chinese character takes nine in a form
 
 # --- Security -------------------------------------------------------------------------------------------------------
 
@@ -173,7 +178,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask inside the network
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("BEHIND_PROXY", default=False):
+# Only then are the proxy's headers believed: whether the visitor came by HTTPS, and from which address.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -261,6 +268,18 @@ SPECTACULAR_SETTINGS = {
 
 # Days; what is left out keeps the value of projects.rules.thresholds. The public page on the lights prints them all.
 STATUS_THRESHOLDS = {}
+
+# --- Review ----------------------------------------------------------------------------------------------------------
+
+# How many people sign before something may be published, 0 to 3: for a type ("news.article": 2), for one step of it
+# ("projects.project:confirm": 1), or for all others.
+REVIEW_STEPS = {"default": 3}
+
+# How long a link to a draft's preview is good for.
+PREVIEW_LINK_DAYS = 7
+
+# Days in which each column must have something new (news.freshness). The staff's first page says which come near.
+COLUMN_FRESHNESS = {"news": 14, "notice": 183, "policy": 183, "interpretation": 183}
 
 # --- The zone's own values ------------------------------------------------------------------------------------------
 

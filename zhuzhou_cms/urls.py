@@ -11,6 +11,8 @@ from parks.views import ZoneView
 from . import views
 from .sitemaps import SITEMAPS
 
+handler400 = views.bad_request
+
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("zone/", ZoneView.as_view(), name="zone"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("talent/", include("talent.urls")),
     path("news/", include("news.urls")),
     path("events/", include("news.event_urls")),
+    path("preview/", include("publishing.urls")),
     path("search/", views.search, name="search"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),

@@ -1,13 +1,18 @@
 """Pages that span all apps: home, search, and the answers for machines (health, robots)."""
 
 import unicodedata
+from contextlib import suppress
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -30,6 +35,8 @@ from talent.search import SEARCH_SOURCES as TALENT
 SEARCH_SOURCES = [*PARKS, *PROJECTS, *ENTERPRISES, *TALENT, *NEWS]
 LONGEST_QUERY = 60  # characters
 RESULTS_PER_TYPE = 10
+LARGEST_READ = 100_000_000  # bytes of a form that is too large anyway
+PIECE = 100_000
 
 
 class HomeView(TemplateView):
@@ -117,3 +124,23 @@ def robots(request):
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request, exception):
+    """400 in words; 413 for a form that is larger than the site takes (``settings.DATA_UPLOAD_MAX_…``)."""
+    if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return defaults.bad_request(request, exception)
+    _read_to_its_end(request)
+    limits = {
+        "controls": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000,
+    }
+    return HttpResponse(render_to_string("413.html", limits), status=413)
+
+
+def _read_to_its_end(request):
+    """A browser that is still sending does not listen: it would show a broken connection instead of the answer."""
+    with suppress(OSError):
+        for _ in range(LARGEST_READ // PIECE):
+            if not request.read(PIECE):
+                return

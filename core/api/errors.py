@@ -1,12 +1,13 @@
 """Bad requests, answered as problem details (RFC 9457) in words that say what to do instead."""
 
+from django.http import JsonResponse
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {400: "请求有误", 404: "没有找到", 405: "接口只读", 406: "没有这种格式"}
+TITLES = {400: "请求有误", 404: "没有找到", 405: "接口只读", 406: "没有这种格式", 410: "已经撤下"}
 
 
 class BadParameters(APIException):
@@ -59,6 +60,14 @@ def problem_response(exception, context):
         problem["known_parameters"] = exception.known
     headers = {name: value for name, value in response.items() if name.lower() != "content-type"}
     return Response(problem, status=code, headers=headers, content_type=MEDIA_TYPE)
+
+
+def problem(code, detail) -> JsonResponse:
+    """Problem details as an answer of their own, for what is answered outside of a view."""
+    body = {"type": "about:blank", "title": TITLES.get(code, "请求失败"), "status": code, "detail": detail}
+    return JsonResponse(
+        body, status=code, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")}
+    )
 
 
 def _detail(exception) -> str:

@@ -10,7 +10,7 @@ from core.filters import YearFilter
 from core.partial_dates import EARLIEST_YEAR, LATEST_YEAR
 
 from .errors import MEDIA_TYPE, ProblemSerializer
-from .views import PublicFilterBackend
+from .views import PublicFilterBackend, TermViewSet
 
 
 class ApiSchema(AutoSchema):
@@ -31,6 +31,8 @@ class ApiSchema(AutoSchema):
     def get_response_serializers(self):
         serializer = super().get_response_serializers()
         problems = {404: "没有这一页。"} if self._is_list() else {404: "没有这一项，或它没有公开。"}
+        if "{slug}" in self.path and not isinstance(self.view, TermViewSet):
+            problems |= {410: "这一项公开过，已经撤下或下线；说明里有原因。"}
         problems = {400: "参数有误。有一个参数不能用，整个请求就不执行。"} | problems
         return {200: OpenApiResponse(serializer, "成功。")} | {
             (code, MEDIA_TYPE): OpenApiResponse(ProblemSerializer, text) for code, text in problems.items()

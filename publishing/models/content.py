@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.models import Slugged
 
-from .querysets import PublishableQuerySet
+from ..querysets import PublishableQuerySet
 
 
 class Publishable(Slugged):
@@ -15,6 +15,13 @@ class Publishable(Slugged):
     A subclass names its page's address in ``url_name``.
     """
 
+    slug = models.SlugField(
+        "网址名",
+        max_length=80,
+        unique=True,
+        help_text="出现在网址里的名字，用小写拼音或英文加连字符，如 yunlong-big-data-park。"
+        "公布后改了，旧网址会自动转到新网址。",
+    )
     published_at = models.DateTimeField(
         "公布时间",
         null=True,
@@ -24,7 +31,18 @@ class Publishable(Slugged):
         help_text="由系统在公布时写下，不能手填。为空时公众看不到。",
     )
     expires_at = models.DateTimeField(
-        "下线时间", null=True, blank=True, help_text="到这个时间自动不再公开；一直公开就留空。时间按北京时间。"
+        "下线时间",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="到这个时间自动不再公开；一直公开就留空。时间按北京时间。",
+    )
+    review_by = models.DateField(
+        "复核期限",
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text="最迟到这一天再看一遍内容还对不对；工作台会提前提醒。公众看不到。",
     )
     updated_at = models.DateTimeField("最后修改", auto_now=True)
 

@@ -1,0 +1,141 @@
+"""The values of a draft one by one: where each stands, what it is now, what it was before. Nothing is judged here."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from core.forms import AreaFormField, MoneyFormField, PartialDateFormField
+
+from .difference import raw_value
+from .payload import ID, key_of
+
+# Fields of text whose text is a name for machines, a number or a date.
+_NOT_PROSE = (forms.SlugField, forms.URLField, MoneyFormField, AreaFormField, PartialDateFormField)
+_FIGURES = (forms.IntegerField, MoneyFormField, AreaFormField)  # decimal numbers are a sort of Django's IntegerField
+# Numbers that order rows or give them their name.
+_NAMES = {"position", "number", "phase_number"}
+_MOST_DIGITS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """One control of a draft's form that was filled in or emptied. ``row`` is the child row that it stands in."""
+
+    name: str
+    field: forms.Field
+    sent: dict
+    sent_before: dict
+    row: "Row | None" = None
+
+    @property
+    def label(self):
+        return str(self.field.label or self.name)
+
+    @property
+    def where(self):
+        return f"{self.row.where}｜{self.label}" if self.row else self.label
+
+    @cached_property
+    def now(self):
+        return _meaning(self.field, self.name, self.sent)
+
+    @cached_property
+    def before(self):
+        return _meaning(self.field, self.name, self.sent_before)
+
+    @property
+    def is_changed(self):
+        return self.now != self.before
+
+    @property
+    def is_text(self):
+        is_prose = isinstance(self.field, forms.CharField) and not isinstance(self.field, _NOT_PROSE)
+        return is_prose and isinstance(self.now, str)
+
+    @property
+    def is_figure(self):
+        return isinstance(self.field, _FIGURES) and self.name not in _NAMES
+
+    def in_words(self, value):
+        return str(self.field.prepare_value(value))
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A child row that stays or comes. ``sent`` are its controls as in the payload."""
+
+    prefix: str
+    table: str
+    title: str
+    sent: dict
+    may_have_source: bool
+
+    @property
+    def where(self):
+        return f"{self.table}“{self.title}”"
+
+
+def _meaning(field, name, sent):
+    """What the control says, as the field reads it; None for nothing, and for what the field can't read."""
+    if not any(key == name or key.startswith(f"{name}_") for key in sent):
+        return None
+    raw = raw_value(field, name, sent)
+    if isinstance(field, forms.ModelChoiceField | forms.MultiValueField):
+        return raw or None  # keys of rows, and what stands in several controls, are not looked up
+    try:
+        value = field.to_python(raw)
+    except (ValidationError, ValueError):
+        return None
+    if isinstance(value, Decimal) and not (value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS):
+        return None
+    return None if value in field.empty_values else value
+
+
+class Reading:
+    """The values of the payload ``new`` of the form ``page``, beside those of ``old`` ({} for a new item)."""
+
+    def __init__(self, page, old, new):
+        self.page, self.new = page, new
+        self.rows, self.values = [], list(self._of_fields(page.form.fields, new["fields"], old.get("fields", {})))
+        for formset in page.formsets:
+            self._read_rows(formset, old.get("rows", {}).get(formset.prefix, []), new["rows"].get(formset.prefix, []))
+
+    @staticmethod
+    def _of_fields(fields, new, old, row=None):
+        for name, field in fields.items():
+            value = Value(name, field, new, old, row)
+            if value.now is not None or value.before is not None:
+                yield value
+
+    def _read_rows(self, formset, before, after):
+        own = {formset.fk.name, DELETION_FIELD_NAME, ID}
+        fields = {name: field for name, field in formset.empty_form.fields.items() if name not in own}
+        titles = {str(form.instance.pk): str(form.instance) for form in formset.initial_forms}
+        known = {key_of(row): row for row in before if key_of(row)}
+        table = str(formset.model._meta.verbose_name)
+        for sent in after:
+            if sent.get(DELETION_FIELD_NAME):
+                continue
+            key = key_of(sent)
+            old = known.get(key, {}) if key else next((row for row in before if row == sent), {})
+            row = Row(formset.prefix, table, titles.get(key) or _first_words(fields, sent), sent, "source" in fields)
+            values = list(self._of_fields(fields, sent, old, row))
+            if values:
+                self.rows.append(row)
+                self.values += values
+
+    def of_row(self, row):
+        return [value for value in self.values if value.row is row]
+
+
+def _first_words(fields, sent):
+    """A row without a name yet is called by the first text or number in it."""
+    for name, field in fields.items():
+        value = Value(name, field, sent, {})
+        if (value.is_text or value.is_figure) and value.now is not None:
+            return value.in_words(value.now)[:30]
+    return "新的一行"
