@@ -168,6 +168,7 @@ def _news_by(context, day):
 class ProjectChangesView(PublicPage, ListView):
     """What was ever changed about one project: each date, each re-planning, each pause, each confirmation."""
 
+    subject = Project  # whose address it is; the rows listed are others
     template_name = "projects/project_changes.html"
     context_object_name = "changes"
     section = ("项目", "projects:list")

@@ -4,12 +4,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from publishing.past import was_ever_public
+
 from ..choices import ChangeKind, DateKind, Decision
 from ..models import Baseline, DateChange, DateChangeRequest, Milestone
 from ..rules.changes import Refused, check_change, check_correction, check_replanned, direction, require_reason
 from ..thresholds import thresholds
 from .columns import refresh_list_columns
 from .recording import locked_project, refusals_as_errors, stated_or_today
+
+NOT_ALONE = "提出改期的人不能自己决定，请另一个人来。"
 
 
 @transaction.atomic
@@ -24,27 +28,32 @@ def change_date(
     stated_on=None,
     source=None,
     locator="",
+    approved_by=None,
 ):
     """Change one date of ``milestone`` (a ``DateKind``) to ``new`` (a ``PartialDate`` or None) under the rules.
 
     Returns the ``DateChange``; the ``DateChangeRequest`` when the target is so near that a second person must agree;
-    None when there is nothing to change. ``stated_on`` is today unless given. Raises ValidationError by field, with
-    what to do instead.
+    None when there is nothing to change. ``approved_by`` is the second person where one has agreed already.
+    ``stated_on`` is today unless given. Raises ValidationError by field, with what to do instead; PermissionDenied when
+    the second person is the first.
     """
+    if approved_by is not None and approved_by == user:
+        raise PermissionDenied(NOT_ALONE)
     milestone = _locked(milestone)
     if new in (getattr(milestone, date_kind), _in_force(milestone, date_kind)):
         return None
     allowed = _check(milestone, date_kind, new, reason_code, justification, has_source=source is not None)
     words = {"reason_code": reason_code, "justification": justification, "source": source, "locator": locator}
     words["stated_on"] = stated_or_today(stated_on)
-    if allowed.needs_second_person:
+    if allowed.needs_second_person and approved_by is None:
         request = DateChangeRequest(
             milestone=milestone, old=milestone.rule_dates.target, new=new, recorded_by=user, **words
         )
         request.full_clean()
         request.save()
         return request
-    return _write(milestone, date_kind, new, kind=allowed.kind, user=user, **words)
+    second = approved_by if allowed.needs_second_person else None
+    return _write(milestone, date_kind, new, kind=allowed.kind, user=user, approved_by=second, **words)
 
 
 @transaction.atomic
@@ -184,7 +193,7 @@ def _check(milestone, date_kind, new, reason_code, justification, *, has_source=
             date_kind,
             new,
             on=timezone.localdate(),
-            published=milestone.project.published_at is not None,
+            published=was_ever_public(milestone.project),
             limits=thresholds(),
             reason_code=reason_code,
             justification=justification,
@@ -197,7 +206,7 @@ def _decide(request, user, decision):
     if request.decision:
         raise ValidationError("这一条已经有决定了。")
     if request.recorded_by_id == user.pk:
-        raise PermissionDenied("提出改期的人不能自己决定，请另一个人来。")
+        raise PermissionDenied(NOT_ALONE)
     request.decision, request.decided_by, request.decided_at = decision, user, timezone.now()
     request.save()
     return request

@@ -14,6 +14,8 @@ from django.urls import path, reverse
 
 from core.admin import ReadOnlyAdmin
 from core.widgets import is_key
+from publishing import audit
+from publishing.admin import AuditedAdmin
 
 from .. import actions
 from ..models import Baseline, Confirmation, DateChange, DateChangeRequest, Project, StatusChange
@@ -21,7 +23,7 @@ from ..models import Baseline, Confirmation, DateChange, DateChangeRequest, Proj
 RECORD = ("出处与记录", {"fields": ["stated_on", ("source", "locator"), ("recorded_at", "recorded_by")]})
 
 
-class RecordAdmin(ReadOnlyAdmin):
+class RecordAdmin(AuditedAdmin, ReadOnlyAdmin):
     """Append-only rows, the latest first, each with a link to its project."""
 
     ordering = ["-recorded_at", "-pk"]
@@ -162,7 +164,8 @@ class DateChangeRequestAdmin(RecordAdmin):
             with transaction.atomic():
                 decide(request=row, user=request.user)
                 word = "同意" if decide is actions.approve_change else "不同意"
-                self.log_change(request, row, f"{word}改期。")
+                moved = [["现定", str(row.old or ""), str(row.new)]] if word == "同意" else []
+                audit.record(f"{word}改期", user=request.user, item=row, changes=moved)
         except ValidationError as refused:
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return here

@@ -1,14 +1,15 @@
 """The pages of projects and metrics. What is said of a project's status is written by ``projects.actions`` alone."""
 
 from django.contrib import admin, messages
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core.admin import ContentAdmin, quantity_column
+from core.admin import quantity_column
 from library.admin import CitedAdmin
-from publishing.admin import PublishableAdmin
+from publishing.admin import DraftedAdmin, PublishableAdmin
+from publishing.refusals import Refusal
 
 from .. import actions
 from ..choices import RUNNING
@@ -16,7 +17,8 @@ from ..completeness import checklist, known_of, missing_of
 from ..models import Metric, Milestone, Project, StageEntry
 from . import inlines
 from .history import waiting_requests
-from .steps import StepsMixin
+from .moves import say_when, second_person
+from .steps import StepsMixin, confirm_all, open_steps
 from .worklists import WorkFilter
 
 # Written by the actions of one step, with their record.
@@ -26,7 +28,7 @@ RUNNING_FIELDS = ("pause_reason", "pause_summary", "pause_review_due", "cancel_r
 @admin.register(Project)
 class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
     change_form_template = "admin/projects/project_form.html"
-    actions = [*PublishableAdmin.actions, "confirm_still_true"]
+    actions = ["confirm_still_true"]
     list_display = [
         "label",
         "park",
@@ -49,7 +51,7 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
             "到了哪一步",
             {
                 "fields": [("stage_in_words", "status"), "last_confirmed_on"],
-                "description": "由页首的“改变阶段”“今天仍属实”“暂停”“恢复”“全部完成”“取消项目”写下，每次都留记录。",
+                "description": "由页首的“改变阶段”“今天仍属实”“暂停”等各步写下，公布以后才变，每次都留记录。",
             },
         ),
         ("规模", {"fields": [("land_area", "land_area_qualifier"), "duration_months"]}),
@@ -95,22 +97,37 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
+            open_drafts = list(open_steps(obj))
             context |= {
-                "steps": self.steps_for(request, obj),
+                "steps": self.steps_for(request, obj, open_drafts),
+                "step_drafts": open_drafts,
                 "checklist": checklist(known_of(obj), obj.stage),
                 "waiting": waiting_requests(obj),
                 "may_decide": request.user.has_perm("projects.change_milestone"),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def as_meant(self, page, payload):
+        """A date that was moved without saying when that was said: on the day on which the move was written down."""
+        if not page.form_name and payload["rows"].get("milestones"):
+            say_when(page.payload()["rows"]["milestones"], payload["rows"]["milestones"])
+        return payload
+
     @admin.action(description="确认所选的项目“今天仍属实”", permissions=["change"])
     def confirm_still_true(self, request, queryset):
-        with transaction.atomic():
-            projects = list(queryset)
-            for project in projects:
-                actions.confirm(project=project, user=request.user)
-                self.log_change(request, project, "今天仍属实。")
-        self.message_user(request, f"已确认 {len(projects)} 个项目今天仍属实。", messages.SUCCESS)
+        try:
+            submitted, waiting = confirm_all(queryset, request.user)
+        except Refusal as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+            return
+        if submitted:
+            self.message_user(
+                request,
+                f"已为 {len(submitted)} 个项目写下“今天仍属实”，{submitted[0].state_in_words}。",
+                messages.SUCCESS,
+            )
+        if waiting:
+            self.message_user(request, f"已有人写下、没有再写的：{'、'.join(waiting)}。", messages.WARNING)
 
     @admin.display(description="项目", ordering="name")
     def label(self, project):
@@ -130,7 +147,7 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
                 row.instance.recorded_by = request.user
         super().save_formset(request, form, formset, change)
         if formset.model is Milestone:
-            for waiting in formset.save_dates(user=request.user):
+            for waiting in formset.save_dates(user=request.user, approved_by=second_person(request)):
                 self.message_user(
                     request,
                     f"“{waiting}”离到期不到一个月，要第二个人同意才改；在那以前仍是原来的日期。请同事在页首打开它。",
@@ -156,7 +173,7 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
 
 
 @admin.register(Metric)
-class MetricAdmin(ContentAdmin):
+class MetricAdmin(DraftedAdmin):
     list_display = ["name", "unit", "position"]
     search_fields = ["name", "slug", "unit"]
     search_help_text = "按名称或单位查找"

@@ -14,6 +14,7 @@ class TargetsForm(StepForm):
     """One field for the new target of each milestone that is still awaited."""
 
     targets_required = False
+    stands_on = ("dates",)
 
     def __init__(self, data=None, *, project):
         super().__init__(data, project=project)
@@ -41,9 +42,7 @@ class TargetsForm(StepForm):
 
 class RebaselineForm(TargetsForm):
     title = "重定基线"
-    button = "按文件重定"
     intro = "有文件批准了新的计划，才重定基线。最初的目标不变，比原计划晚多少照样看得见。"
-    done = "已按文件重定基线。"
     target_help = "不改就留空。"
 
     source = source_field(label="批准文件", required=True, help_text="没有就先在“资料与出处”里建一份。")
@@ -68,11 +67,10 @@ class RebaselineForm(TargetsForm):
 
 class ResumeForm(TargetsForm):
     title = "恢复"
-    button = "恢复项目"
     intro = "恢复时，还在等的每个里程碑都要有今天以后的新目标。"
-    done = "项目已恢复。"
     target_help = "今天以后的新目标。"
     targets_required = True
+    stands_on = ("status", "dates")
 
     field_order = ["summary"]
     summary = forms.CharField(
@@ -90,10 +88,9 @@ class ResumeForm(TargetsForm):
 
 class CorrectForm(StepForm):
     title = "更正日期"
-    button = "更正"
     intro = "只用来改当初录错的日期，原来的值和理由都留在记录里。项目改期不是更正，请在里程碑里改“现定”。"
-    done = "日期已更正，原来的值留在记录里。"
 
+    stands_on = ("dates",)
     field_order = ["milestone", "date_kind", "new", "justification", "stated_on", "source", "locator"]
     milestone = forms.ModelChoiceField(None, label="里程碑")
     date_kind = forms.ChoiceField(label="哪个日期", choices=[("", "---------"), *DateKind.choices])

@@ -7,10 +7,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core.admin import ChildForm
 from core.forms import PartialDateFormField
 from core.partial_dates import PartialDate
+from publishing.past import was_ever_public
 
 from .. import actions
 from ..choices import DateKind, ReasonCode
@@ -48,8 +50,9 @@ class MilestoneForm(ChildForm):
         label="何时这样说", required=False, help_text="这次改动的来源日期；留空就是今天。"
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, project_is_known=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.project_is_known = project_is_known
         self.stored = self.instance.rule_dates if self.instance.pk else Dates()
         self.changes = []
         if self.is_public and self.stored.original and "original_target" in self.fields:
@@ -60,7 +63,7 @@ class MilestoneForm(ChildForm):
     @property
     def is_public(self):
         """Whether the milestone was made public: what was withdrawn since was said all the same."""
-        return bool(self.instance.pk and self.instance.project.published_at)
+        return bool(self.instance.pk and self.project_is_known)
 
     def clean(self):
         row = super().clean()
@@ -90,11 +93,10 @@ class MilestoneForm(ChildForm):
         """A new milestone is stated as it is; only what nobody can know yet, or has no source, is refused."""
         new = Dates(*(row.get(kind) for kind in DateKind), not_applicable=bool(row.get("not_applicable")))
         self._ask(Dates(not_applicable=new.not_applicable), DateKind.ACTUAL, new.actual, row)
-        is_public = bool(self.instance.project_id and self.instance.project.published_at)
         for kind, value in ((DateKind.CURRENT_TARGET, new.current), (DateKind.ALTERNATIVE_DATE, new.alternative)):
             if value and new.original is None:
                 self.add_error(kind, "还没有原定日期。第一次公布的目标请写在“原定”里。")
-            elif value and is_public:
+            elif value and self.project_is_known:
                 self.add_error(kind, "请先把原定日期作为新的里程碑保存，再在这一行里改期，理由会留在记录里。")
 
     def _check_changes(self, row):
@@ -159,8 +161,11 @@ class MilestoneForm(ChildForm):
                 self.instance.locator = self.initial.get("locator", "")
         return super().save(commit)
 
-    def save_dates(self, *, user) -> list[DateChangeRequest]:
-        """Write the row's date changes with their records. Returns the requests that wait for a second person."""
+    def save_dates(self, *, user, approved_by=None) -> list[DateChangeRequest]:
+        """Write the row's date changes with their records. Returns the requests that wait for a second person.
+
+        ``approved_by`` is somebody else who agreed to the row already.
+        """
         row = self.cleaned_data
         written = [
             actions.change_date(
@@ -168,6 +173,7 @@ class MilestoneForm(ChildForm):
                 date_kind=kind,
                 new=new,
                 user=user,
+                approved_by=approved_by,
                 reason_code=row["change_reason"],
                 justification=row["change_justification"],
                 stated_on=row["change_stated_on"] or PartialDate(timezone.localdate()),
@@ -181,6 +187,14 @@ class MilestoneForm(ChildForm):
 class MilestoneFormSet(PhaseChildFormSet):
     """The milestones. What the public was told does not go away without a trace."""
 
+    @cached_property
+    def project_is_known(self):
+        """Whether the public knows the project, from today's page or from an earlier one."""
+        return was_ever_public(self.instance)
+
+    def get_form_kwargs(self, index):
+        return super().get_form_kwargs(index) | {"project_is_known": self.project_is_known}
+
     def clean(self):
         super().clean()
         going = [form for form in self.initial_forms if self._should_delete_form(form)]
@@ -192,12 +206,15 @@ class MilestoneFormSet(PhaseChildFormSet):
             # Errors of the whole table: Django does not look at those of a row that is to go.
             raise ValidationError(refusals)
 
-    def save_dates(self, *, user):
-        """Write the date changes of all rows, and return the requests that wait for a second person."""
+    def save_dates(self, *, user, approved_by=None):
+        """Write the date changes of all rows, and return the requests that wait for a second person.
+
+        ``approved_by`` is somebody else who agreed to them already: then nothing waits.
+        """
         requests = []
         for form in self.initial_forms:
             if not self._should_delete_form(form):
-                requests += form.save_dates(user=user)
+                requests += form.save_dates(user=user, approved_by=approved_by)
         return requests
 
 

@@ -1,7 +1,7 @@
 """Forms of the actions of one step: what each asks for, and which writer of ``projects.actions`` it calls.
 
 A step's form gets the project as it stands, and ``save(user=)`` writes with its record. The writers' own refusals are
-shown beside the field that they name.
+shown beside the field that they name. That a step is a draft first is known to ``projects.admin.step_page`` alone.
 """
 
 from django import forms
@@ -37,17 +37,24 @@ def source_field(**kwargs):
 
 
 def stated_on_field():
-    return PartialDateFormField(label="来源日期", required=False, help_text="来源是什么时候这样说的；留空就是今天。")
+    return PartialDateFormField(
+        label="来源日期", required=False, help_text="来源是什么时候这样说的；留空就是起草这一天。"
+    )
+
+
+def phase_choices(project):
+    """The whole project, and each of its phases, by their numbers as a browser sends them."""
+    phases = [(str(phase.number), f"第{phase.number}期 {phase.name}") for phase in project.phases.all()]
+    return [("0", "整个项目"), *phases]
 
 
 class StepForm(forms.Form):
     """A step of one project. ``source``, ``locator`` and ``stated_on`` stand at the end of every one."""
 
     title = ""
-    button = "保存"
     intro = ""
-    done = ""
-    """What the message says after it was done."""
+    stands_on: tuple[str, ...] = ()
+    """What of the project the step was thought of on: "status", "stages", "dates". Changed, the step is asked again."""
 
     source = source_field()
     locator = forms.CharField(
@@ -89,8 +96,8 @@ class StepForm(forms.Form):
 class StageForm(StepForm):
     title = "改变阶段"
     intro = "来源说项目到了哪一步，就记哪一步。阶段只往前走；当初录错了，勾选“这是更正”。"
-    done = "阶段已记录。"
 
+    stands_on = ("stages",)
     field_order = ["stage", "phase_number", "stated_on", "entered_on", "source", "locator", "note"]
     stage = forms.ChoiceField(label="新的阶段", choices=[("", "---------"), *[c for c in Stage.choices if c[0]]])
     phase_number = forms.TypedChoiceField(label="哪一期", coerce=int, initial=0)
@@ -105,8 +112,7 @@ class StageForm(StepForm):
 
     def __init__(self, data=None, *, project):
         super().__init__(data, project=project)
-        phases = [(phase.number, f"第{phase.number}期 {phase.name}") for phase in project.phases.all()]
-        self.fields["phase_number"].choices = [(0, "整个项目"), *phases]
+        self.fields["phase_number"].choices = phase_choices(project)
         self.missing = []
 
     def clean(self):
@@ -135,15 +141,14 @@ class StageForm(StepForm):
     def write(self, *, user, **said):
         row = self.cleaned_data
         note = f"更正：{row['note']}" if row["is_correction"] else row["note"]
-        words = {name: row[name] for name in ("stage", "phase_number", "entered_on")}
+        words = {name: row[name] for name in ("stage", "phase_number", "entered_on", "is_correction")}
         actions.enter_stage(project=self.project, user=user, note=note, **words, **said)
 
 
 class ConfirmForm(StepForm):
     title = "今天仍属实"
-    button = "确认属实"
-    intro = "页面上说的都还对，就确认一次；“最后核实”随之更新。有一处不对，请先改那一处。"
-    done = "已确认：页面上的内容仍属实。"
+    intro = "页面上说的都还对，就确认一次；公布以后“最后核实”随之更新。有一处不对，请先改那一处。"
+    stands_on = ("status", "stages", "dates")
 
     field_order = ["stated_on", "source", "locator", "note"]
     note = forms.CharField(label="说明", max_length=200, required=False, widget=forms.TextInput(TEXT))
@@ -156,9 +161,7 @@ class ProgressForm(forms.ModelForm):
     """A figure that was reached: an observation, not a change of plan."""
 
     title = "报告进展"
-    button = "记下进展"
     intro = "写已经达到的数字，例如已投用多少机架。计划数字在项目页的“指标数值”里。"
-    done = "进展已记录。"
 
     class Meta:
         model = Observation
@@ -173,11 +176,11 @@ class ProgressForm(forms.ModelForm):
         achieved = Observation(project=project, nature=Nature.ACHIEVED)
         super().__init__(data, instance=achieved, initial={"as_of": today})
         self.fields["source"].required = True
-        phases = [(phase.number, f"第{phase.number}期 {phase.name}") for phase in project.phases.all()]
         self.fields["phase_number"] = forms.TypedChoiceField(
-            label="哪一期", coerce=int, initial=0, choices=[(0, "整个项目"), *phases]
+            label="哪一期", coerce=int, initial=0, choices=phase_choices(project)
         )
 
+    stands_on = ()
     why_not = classmethod(lambda cls, project: "")
     is_offered = classmethod(lambda cls, project: True)
 
@@ -198,9 +201,8 @@ class ProgressForm(forms.ModelForm):
 
 class PauseForm(StepForm):
     title = "暂停"
-    button = "暂停项目"
     intro = "暂停期间不算逾期。到复核日要再看一次，工作台会列出来。"
-    done = "项目已暂停。"
+    stands_on = ("status",)
 
     field_order = ["reason_code", "summary", "review_due", "stated_on", "source", "locator"]
     reason_code = forms.ChoiceField(label="原因", choices=REASONS)
@@ -224,9 +226,8 @@ class PauseForm(StepForm):
 
 class CancelForm(StepForm):
     title = "取消项目"
-    button = "取消项目"
     intro = "取消以后，项目的页面仍在，说明为什么取消。"
-    done = "项目已标为取消。"
+    stands_on = ("status",)
 
     field_order = ["reason", "stated_on", "source", "locator"]
     reason = forms.CharField(
@@ -244,9 +245,8 @@ class CancelForm(StepForm):
 
 class CompleteForm(StepForm):
     title = "全部完成"
-    button = "标为已完成"
     intro = "所有里程碑都有了实际日期，不会再有新的消息，才标为已完成。"
-    done = "项目已标为完成。"
+    stands_on = ("status", "dates")
 
     field_order = ["stated_on", "source", "locator"]
 

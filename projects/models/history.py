@@ -158,7 +158,12 @@ class DateChange(Recorded):
         related_name="+",
     )
     baseline = models.ForeignKey(
-        Baseline, models.PROTECT, verbose_name="基线", null=True, blank=True, related_name="date_changes"
+        Baseline,
+        models.RESTRICT,  # it stays while its changes do, and goes with them when the whole project does
+        verbose_name="基线",
+        null=True,
+        blank=True,
+        related_name="date_changes",
     )
 
     natural_key_fields = (

@@ -31,6 +31,26 @@ def test_enter_stage_lets_an_older_source_not_turn_the_record_back(project):
     assert project.stage == "under_construction"
 
 
+def test_enter_stage_goes_back_only_as_a_correction(project):
+    enter_stage(project=project, stage="completed", stated_on=date("2021"), user=None)
+    words = {"project": project, "stage": "signed", "stated_on": date("2022"), "user": None}
+    with pytest.raises(ValidationError) as refused:
+        enter_stage(**words)
+    assert list(refused.value.message_dict) == ["stage"]
+    assert StageEntry.objects.count() == 1
+
+    enter_stage(**words, is_correction=True)
+    project.refresh_from_db()
+    assert project.stage == "signed"
+
+
+def test_enter_stage_refuses_a_stage_that_there_is_not(project):
+    enter_stage(project=project, stage="completed", stated_on=date("2021"), user=None)
+    with pytest.raises(ValidationError) as refused:
+        enter_stage(project=project, stage="nonsense", stated_on=date("2022"), user=None)
+    assert list(refused.value.message_dict) == ["stage"]
+
+
 def test_enter_stage_of_a_phase_leaves_the_project_alone(project):
     phase = Phase.objects.create(project=project, number=1, name="一期")
     enter_stage(project=project, stage="completed", stated_on=date("2021"), phase_number=1, user=None)

@@ -205,6 +205,31 @@ def test_near_target_waits_for_the_second_person(request_near):
     assert (request_near.milestone.current_target, DateChange.objects.count()) == (None, 0)
 
 
+def test_second_person_who_agreed_already_is_on_the_record(project, editor, colleague):
+    milestone = make_milestone(project, original_target="2022-03")
+    words = {"milestone": milestone, "date_kind": "current_target", "user": editor, "approved_by": colleague, **REASON}
+    near = change_date(new=date("2022-09"), **words)
+    far = change_date(new=date("2022-12"), **words)
+
+    assert (near.recorded_by, near.approved_by, far.approved_by) == (editor, colleague, None)
+    assert (Milestone.objects.get().current_target, DateChangeRequest.objects.count()) == (date("2022-12"), 0)
+
+
+def test_nobody_is_their_own_second_person(project, editor):
+    milestone = make_milestone(project, original_target="2022-03")
+    before = written()
+    with pytest.raises(PermissionDenied):
+        change_date(
+            milestone=milestone,
+            date_kind="current_target",
+            new=date("2022-09"),
+            user=editor,
+            approved_by=editor,
+            **REASON,
+        )
+    assert written() == before
+
+
 def test_second_person_s_agreement_carries_the_change_out(request_near, editor, colleague):
     change = approve_change(request=request_near, user=colleague)
     assert (change.kind, change.old, change.new) == ("extension", None, date("2022-06"))
