@@ -7,7 +7,7 @@ PYTHON := $(shell for name in python3.11 python3.12 python3.13 python3; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check python
+.PHONY: help run test check bench python
 
 help: ## show this list · 显示本列表
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: python ## run the tests on SQLite and PostgreSQL · 在两种数据库上�
 
 check: python ## check style, imports, templates, migrations and settings · 检查代码与配置
 	@exec $(PYTHON) scripts/check.py
+
+bench: python ## measure what things cost, in queries and ratios · 测量各项操作的开销
+	@exec $(PYTHON) scripts/bench.py $(ARGS)
 
 python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "未找到 Python，请先安装 Python 3.11 或更新版本。(Python was not found.)" >&2; exit 1; }

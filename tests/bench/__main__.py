@@ -1,0 +1,20 @@
+"""Migrate a scratch database and run every measurement, or those that are named: `make bench ARGS=publishing`."""
+
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("setup_roles", verbosity=0)
+
+from . import publishing  # noqa: E402
+
+MEASUREMENTS = {"publishing": publishing}
+
+for name in sys.argv[1:] or MEASUREMENTS:
+    print(f"\n{name}: {MEASUREMENTS[name].__doc__.splitlines()[0]}")
+    MEASUREMENTS[name].run()
