@@ -1,32 +1,50 @@
 """Every registered admin page for every role, with good and bad addresses, and at a constant number of queries."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.admin import ReadOnlyAdmin
 from core.partial_dates import PartialDate
+from publishing import audit
+from publishing.admin import DraftedAdmin
+from publishing.choices import State
+from publishing.models import BrokenLink, Draft, WatchWord
 from zhuzhou_cms.admin_site import GROUPS
 from zhuzhou_cms.management.commands.load_site_if_empty import CONTENT_APPS
 from zhuzhou_cms.roles import ROLES, setup_roles
 
 from . import factories as make
 from .admin_pages import form_data, page
+from .drafting import make_draft, publish_draft
+from .publishing_steps import save
 
 pytestmark = pytest.mark.django_db
 
 
-def make_log_entry():
-    user = make.make_staff()
-    LogEntry.objects.log_actions(user.pk, [make.make_industry()], CHANGE, change_message="公布", single_object=True)
-    return LogEntry.objects.latest("pk")
+def make_audit_entry():
+    industry = make.make_industry()
+    return audit.record("公布", user=make.make_staff(), item=industry, changes=[["名称", "旧", industry.name]])
+
+
+def make_broken_link():
+    park = make.make_park()
+    content_type = ContentType.objects.get_for_model(park)
+    values = {"field": "summary", "url": f"/parks/{park.pk}/", "problem": "没有这一页"}
+    return BrokenLink.objects.create(content_type=content_type, object_id=park.pk, title=park.name, **values)
+
+
+def make_watch_word():
+    number = WatchWord.objects.count()
+    return WatchWord.objects.create(word=f"错词{number}", suggestion="对词", note=f"说明{number}")
 
 
 # One row of each registered model, with its references, so that a list has something to fetch.
@@ -53,9 +71,12 @@ MAKERS = {
     "talent.expert": lambda: make.make_expert(platform=make.make_platform(), employer=make.make_enterprise()),
     "news.article": make.make_article,
     "news.event": make.make_event,
+    "publishing.draft": lambda: make_draft(make.make_park(), name=f"改名{Draft.objects.count()}"),
+    "publishing.brokenlink": make_broken_link,
+    "publishing.watchword": make_watch_word,
     "auth.user": lambda: make.make_staff("editor"),
     "auth.group": lambda: Group.objects.create(name=f"小组{Group.objects.count()}"),
-    "admin.logentry": make_log_entry,
+    "publishing.auditentry": make_audit_entry,
 }
 MODELS = {label: apps.get_model(label) for label in MAKERS}
 
@@ -79,9 +100,11 @@ ACCESS = dict.fromkeys(MAKERS, CONTENT) | {
     "parks.honour": ROWS,
     "enterprises.tenancy": ROWS,
     **dict.fromkeys(HISTORY, READERS | {"editor": READ, "administrator": READ}),
+    **dict.fromkeys(["publishing.draft", "publishing.brokenlink"], dict.fromkeys(CONTENT, READ)),
+    "publishing.watchword": dict.fromkeys(CONTENT, READ) | {"administrator": ALL},
     "auth.user": {"administrator": WRITE, "auditor": READ},
     "auth.group": {"administrator": WRITE, "auditor": READ},
-    "admin.logentry": {"administrator": READ, "auditor": READ},
+    "publishing.auditentry": {"administrator": READ, "auditor": READ},
 }
 PAGES = {"list": "changelist", "add": "add", "change": "change", "history": "history", "delete": "delete"}
 BAD_QUERIES = [
@@ -104,9 +127,9 @@ BAD_QUERIES = [
     "?kind__exact=nonsense",
     "?kind__exact=%00",
     "?due_on__gt=2020",
-    "?action_time__year=99999999",
-    "?action_time__year=abc",
-    "?action_time__year=" + "9" * 30,
+    "?at__year=99999999",
+    "?at__year=abc",
+    "?at__year=" + "9" * 30,
     "?nonsense=1",
     "?_facets=True",
 ]
@@ -189,7 +212,7 @@ def test_search_finds_a_row_by_its_name(client, administrator, label):
     row = MAKERS[label]()
     name = next(
         getattr(row, name)
-        for name in ("name", "title", "username", "object_repr", "justification", "summary", "note")
+        for name in ("name", "title", "username", "justification", "summary", "note")
         if hasattr(row, name)
     )
     response = client.get(page(MODELS[label], "changelist"), {"q": name})
@@ -347,7 +370,15 @@ FULL = {
     "talent.talentprogram": full_program,
     "talent.expert": full_expert,
 }
-EDITABLE = [label for label in MAKERS if label not in {*HISTORY, "admin.logentry"}]
+EDITABLE = [
+    label
+    for label in MAKERS
+    if label not in {*HISTORY, "publishing.auditentry", "publishing.draft", "publishing.brokenlink"}
+]
+
+
+def is_drafted(label):
+    return isinstance(admin.site.get_model_admin(MODELS[label]), DraftedAdmin)
 
 
 def everything():
@@ -364,15 +395,32 @@ def everything():
     }
 
 
-@pytest.mark.parametrize("label", EDITABLE)
+def full_row(label):
+    return (FULL | {"news.article": full_article}).get(label, MAKERS[label])()
+
+
+@pytest.mark.parametrize("label", [label for label in EDITABLE if not is_drafted(label)])
 def test_form_saved_as_it_came_changes_nothing(client, administrator, label):
-    row = (FULL | {"news.article": full_article}).get(label, MAKERS[label])()
-    address = page(MODELS[label], "change", row.pk)
+    address = page(MODELS[label], "change", full_row(label).pk)
     data = form_data(client.get(address))
     before = everything()
     response = client.post(address, data)
 
     assert (response.status_code, response.headers.get("Location")) == (302, page(MODELS[label], "changelist"))
+    assert everything() == before
+
+
+@pytest.mark.parametrize("label", [label for label in EDITABLE if is_drafted(label)])
+def test_form_saved_and_published_as_it_came_changes_nothing(client, administrator, label):
+    row = full_row(label)
+    address = page(MODELS[label], "change", row.pk)
+    before = everything()
+    draft = save(client, address, form_data(client.get(address)))
+    assert (draft.payload == draft.base, everything()) == (True, before)
+
+    # Of what is public already, a draft that changes nothing can't be submitted.
+    Draft.objects.update(state=State.APPROVED)
+    assert publish_draft(Draft.objects.get(pk=draft.pk), administrator) == row
     assert everything() == before
 
 
@@ -386,6 +434,45 @@ def test_form_takes_the_same_queries_for_1_and_30_child_rows(client, administrat
         counts.append(len(queries))
 
     assert counts[1] == counts[2]
+
+
+def icons(client, label):
+    """The icons beside the references of a form, as (field, what it does)."""
+    html = client.get(page(MODELS[label], "change", full_row(label).pk)).content.decode()
+    return set(re.findall(r'class="related-widget-wrapper-link \w+-related" id="(\w+?)_id_([\w-]+)"', html))
+
+
+def test_only_what_nobody_sees_yet_is_added_beside_a_reference(client, administrator):
+    shown = icons(client, "projects.project")
+
+    assert {what for what, _ in shown} == {"add", "view"}
+    assert ("add", "park") in shown
+    assert ("add", "milestones-0-source") in shown
+    assert ("add", "industries") not in shown
+    assert ("add", "observations-0-metric") not in shown
+
+
+@pytest.mark.parametrize(
+    ("label", "status"),
+    [("parks.park", 200), ("library.sourcedocument", 200), ("parks.industry", 403), ("projects.metric", 403)],
+)
+def test_popup_adds_only_what_nobody_sees_yet(client, administrator, label, status):
+    assert client.get(page(MODELS[label], "add"), {"_popup": "1"}).status_code == status
+
+
+def test_row_added_in_a_popup_is_withheld(client, administrator):
+    address = f"{page(MODELS['parks.park'], 'add')}?_popup=1"
+    response = client.post(address, form_data(client.get(address)) | {"name": "新园", "slug": "new-park"})
+
+    assert response.status_code == 200
+    assert [(park.slug, park.published_at) for park in MODELS["parks.park"].objects.all()] == [("new-park", None)]
+
+
+@pytest.mark.parametrize("label", ["parks.park", "library.sourcedocument", "parks.industry"])
+def test_popup_changes_nothing(client, administrator, label):
+    address = f"{page(MODELS[label], 'change', MAKERS[label]().pk)}?_popup=1"
+
+    assert (client.get(address).status_code, client.post(address, {"_popup": "1"}).status_code) == (403, 403)
 
 
 def references():

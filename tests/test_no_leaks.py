@@ -170,6 +170,6 @@ def test_expert_without_a_legal_basis_is_public_nowhere(client, public_rows, cha
 
 def test_expired_rows_are_gone(client, public_rows):
     Event.objects.update(expires_at=timezone.now())
-    assert client.get(public_rows["event"].get_absolute_url()).status_code == 404
+    assert client.get(public_rows["event"].get_absolute_url()).status_code == 410
     assert public_rows["event"].name not in client.get("/events/").content.decode()
     assert json.loads(client.get("/api/v1/events/").content)["results"] == []

@@ -45,9 +45,24 @@ def test_each_role_sees_all_content(role):
     assert {label for label in CONTENT_MODELS if may(role, "view", label)} == CONTENT_MODELS
 
 
-@pytest.mark.parametrize("role", ["first_reviewer", "second_reviewer", "final_reviewer", "auditor"])
-def test_readers_write_nothing(role):
-    assert {name.split(".")[1].split("_")[0] for name in PERMISSIONS[role]} == {"view"}
+@pytest.mark.parametrize(
+    ("role", "signs"),
+    [
+        ("first_reviewer", {"publishing.sign_first_draft"}),
+        ("second_reviewer", {"publishing.sign_second_draft"}),
+        ("final_reviewer", {"publishing.sign_final_draft"}),
+        ("auditor", {"auth.view_group", "auth.view_user", "publishing.view_auditentry"}),
+    ],
+)
+def test_reviewer_signs_one_step_and_writes_nothing(role, signs):
+    common = frozenset.intersection(*PERMISSIONS.values())
+
+    assert {name.split(".")[1].split("_")[0] for name in common} == {"view"}
+    assert PERMISSIONS[role] - common == signs
+
+
+def test_only_administrator_overrides_review():
+    assert [code for code in PERMISSIONS if may(code, "override", "publishing.draft")] == ["administrator"]
 
 
 def test_only_publisher_and_administrator_publish():
@@ -57,8 +72,8 @@ def test_only_publisher_and_administrator_publish():
 
 
 def test_publisher_does_nothing_else():
-    assert PERMISSIONS["publisher"] - PERMISSIONS["first_reviewer"] == {
-        f"{app}.publish_{model}" for app, model in (label.split(".") for label in roles.PUBLISHED)
+    assert PERMISSIONS["publisher"] - PERMISSIONS["editor"] == {
+        f"{app}.publish_{model}" for app, model in (label.split(".") for label in roles.PUBLISHED + roles.DRAFTS)
     }
 
 

@@ -1,7 +1,7 @@
 """A project's story, told in docs/howto/tell-a-projects-story.md, lived through in the admin and read by a visitor.
 
-Each step is taken by an editor in the browser on its own day; the public page must be right after it, and must come
-back word for word when the finished project is asked for that day.
+Each step is written down by an editor in the browser on its own day, and published on it; the public page must be right
+after it, and must come back word for word when the finished project is asked for that day.
 """
 
 import datetime as dt
@@ -14,6 +14,7 @@ from projects.models import DateChange, Milestone, Project, StatusChange
 from projects.tests.days import LONG_AGO, day
 from tests.admin_pages import page as admin_page
 from tests.factories import make_project, make_source, make_staff
+from tests.publishing_steps import publish_pending
 
 from .test_staff import choose, field, save
 
@@ -26,7 +27,7 @@ def project(live_server):
 
 
 def take_step(page, project, step, **values):
-    """Fill in and send the form of one step; what was done must be said."""
+    """Fill in the form of one step, and have it published."""
     page.goto(reverse(f"admin:projects_project_{step}", args=[project.pk]))
     for name, value in values.items():
         box = field(page, name)
@@ -36,8 +37,8 @@ def take_step(page, project, step, **values):
             box.select_option(value)
         else:
             box.fill(value)
-    page.locator(".submit-row .default").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    save(page)
+    publish_pending()
 
 
 def fill_milestone(page, project, **values):
@@ -59,7 +60,7 @@ def plan(page, project):
     field(page, "milestones-0-original_target").fill("2022年3月")
     field(page, "milestones-0-is_final").check()
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish_pending()
     take_step(page, project, "confirm")
 
 
@@ -67,7 +68,7 @@ def move_to(target):
     def move(page, project):
         fill_milestone(page, project, current_target=target, change_reason="supply", change_justification="设备晚到。")
         save(page)
-        expect(page.locator(".messagelist .success")).to_be_visible()
+        publish_pending()
         take_step(page, project, "confirm")
 
     return move
@@ -82,7 +83,7 @@ def expect_later(page, project):
         page, project, alternative_date="2023年3月", change_reason="contractor", change_justification="施工单位换了。"
     )
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish_pending()
     take_step(page, project, "confirm")
 
 
@@ -100,7 +101,7 @@ def complete(page, project):
     fill_milestone(page, project, actual="2023年10月")
     choose(page, "milestones-0-source", "竣工备案表")
     save(page)
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    publish_pending()
 
 
 # day, what is done, the light, the leading sentence
