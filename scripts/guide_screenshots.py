@@ -38,16 +38,10 @@ def main():
             executable_path=chromium.find_chromium(), args=["--disable-gpu"], chromium_sandbox=os.geteuid() != 0
         )
         passwords = json.loads((Path(var) / "demo_staff.json").read_text(encoding="utf-8"))
-        for role, draw in {"": draw_public, "editor": draw_editing, "publisher": draw_publishing}.items():
-            page = browser.new_page(
-                base_url=address, viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", color_scheme="light"
-            )
-            page.set_default_timeout(60_000)
-            page.add_init_script(SIDEBAR_CLOSED)
-            if role:
-                log_in(page, f"demo-{role}", passwords[f"demo-{role}"]["password"])
-            draw(page)
-            page.close()
+        people = People(browser, address, passwords)
+        draw_public(people.page())
+        draw_editing(people.log_in("editor"))
+        draw_publishing(people)
         browser.close()
     say(f"{sum(path.stat().st_size for path in IMAGES.glob('guide-*.png')) // 1024} KB")
 
@@ -70,14 +64,30 @@ def site(var):
             server.send_signal(signal.SIGINT)
 
 
-def log_in(page, username, password):
-    page.goto("/admin/login/")
-    if username == "demo-editor":
-        save(page, "login", height=430)
-    page.fill("#id_username", username)
-    page.fill("#id_password", password)
-    page.click("[type=submit]")
-    page.wait_for_selector("#user-tools")
+class People:
+    """Visitors and staff, each with a window of their own."""
+
+    def __init__(self, browser, address, passwords):
+        self.browser, self.address, self.passwords = browser, address, passwords
+
+    def page(self):
+        page = self.browser.new_page(
+            base_url=self.address, viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", color_scheme="light"
+        )
+        page.set_default_timeout(60_000)
+        page.add_init_script(SIDEBAR_CLOSED)
+        return page
+
+    def log_in(self, role):
+        page = self.page()
+        page.goto("/admin/login/")
+        if role == "editor":
+            save(page, "login", height=430)
+        page.fill("#id_username", f"demo-{role}")
+        page.fill("#id_password", self.passwords[f"demo-{role}"]["password"])
+        page.click("[type=submit]")
+        page.wait_for_selector("#user-tools")
+        return page
 
 
 def draw_public(page):
@@ -87,8 +97,7 @@ def draw_public(page):
 
 
 def draw_editing(page):
-    """The dashboard, a list, and the parts of a project's and a park's page."""
-    save(page, "index")
+    """A list, and the parts of a project's and a park's page."""
     page.goto("/admin/projects/project/")
     save(page, "projects", height=620)
     open_row(page, "projects/project", "国创越摩")
@@ -101,26 +110,83 @@ def draw_editing(page):
     save(page, "stages", page.locator("#stage_entries-group"))
     save(page, "citations", page.locator("#citations-group"), height=420)
     page.fill("#id_milestones-1-alternative_date", "2022年底")
-    page.locator("[name=_continue]").first.click()
+    page.locator(".submit-row [name=_submit]").first.click()
     page.wait_for_selector(".errornote")
     save(page, "wrong-date", page.locator("#milestones-1"), height=330)
+    give_up_draft(page)
     open_row(page, "parks/park", "产业研究园")
     save(page, "park", page.locator("fieldset:has(#id_land_area)"))
 
 
-def draw_publishing(page):
-    """Publishing and withdrawing from a list."""
-    page.goto("/admin/parks/park/")
-    page.check("#result_list tbody tr:nth-child(2) .action-select")
-    page.select_option("select[name=action]", "withdraw")
-    save(page, "publish", height=520)
+def give_up_draft(page):
+    """Leave no trace of what was only typed for a picture."""
+    page.click(".draft-state a")
+    page.click("summary:has-text('放弃这份草稿')")
+    page.click("button:has-text('放弃草稿')")
+    page.wait_for_selector(".messagelist")
+
+
+def draw_publishing(people):
+    """A draft's way from its author over three reviewers to the public, and back."""
+    editor, colleague = people.log_in("editor"), people.log_in("administrator")
+    open_row(editor, "parks/park", "智慧健康")
+    open_row(colleague, "parks/park", "智慧健康")
+    address = editor.url
+    said = editor.input_value("#id_summary")
+    editor.fill("#id_summary", said.replace("。", "，以来源为准。", 1))
+    editor.fill("[name=_why]", "补一句说明")
+    editor.wait_for_selector("text=已自动保存")
+    save(editor, "draft", height=760)
+    editor.locator(".submit-row [name=_save]").first.click()
+    editor.wait_for_selector(".messagelist .success")
+    colleague.fill("#id_summary", said.replace("。", "，数字以来源为准。", 1))
+    colleague.locator(".submit-row [name=_save]").first.click()
+    colleague.wait_for_selector(".clash")
+    save(colleague, "clash", colleague.locator("#content"), height=560)
+    colleague.goto(address)
+    colleague.locator(".submit-row [name=_forget]").first.click()
+    editor.goto(address)
+    editor.locator(".submit-row [name=_preview]").first.click()
+    editor.wait_for_load_state("networkidle")
+    save(editor, "preview", editor.locator("#content"), height=900)
+    editor.goto(address)
+    editor.locator(".submit-row [name=_submit]").first.click()
+    editor.wait_for_selector(".judge")
+    draft = editor.url
+    for role in ("first-reviewer", "second-reviewer", "final-reviewer"):
+        reviewer = people.log_in(role)
+        if role == "second-reviewer":
+            save(reviewer, "index", height=900)
+        reviewer.goto(draft)
+        reviewer.wait_for_selector("text=通过")
+        if role == "second-reviewer":
+            save(reviewer, "review", height=760)
+        reviewer.click("button:has-text('签字')")
+        reviewer.wait_for_selector(".messagelist .success")
+        reviewer.close()
+    publisher = people.log_in("publisher")
+    publisher.goto(draft)
+    publisher.click("a:has-text('公布……')")
+    publisher.wait_for_selector("[name=confirmed]")
+    save(publisher, "publish", publisher.locator("#content"), height=640)
+    publisher.check("[name=confirmed]")
+    publisher.locator("#content form [type=submit]").first.click()
+    publisher.wait_for_selector(".messagelist .success")
+    publisher.goto("/admin/parks/park/")
+    publisher.check("#result_list tbody tr:nth-child(2) .action-select")
+    publisher.select_option("select[name=action]", "withdraw_chosen")
+    publisher.click("button[name=index]")
+    publisher.wait_for_selector("[name=reason]")
+    save(publisher, "withdraw", publisher.locator("#content"), height=560)
+    editor.goto(address.replace("/change/", "/history/"))
+    save(editor, "history", editor.locator("#content"), height=480)
 
 
 def open_row(page, model, name):
     """Open the admin page of the first row of ``model`` ("app/model") that the list finds by ``name``."""
     page.goto(f"/admin/{model}/?q={name}")
     page.locator("#result_list tbody th a").first.click()
-    page.wait_for_selector("[name=_continue]")
+    page.wait_for_selector("[name=_save]")
 
 
 def save(page, name, part=None, height=HEIGHT):
