@@ -6,6 +6,7 @@ import shutil
 import tempfile
 
 import django
+import pytest
 from django.conf import settings
 
 VAR_DIR = tempfile.mkdtemp(prefix="tests-var-")
@@ -24,3 +25,12 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 
 # Here rather than by pytest-django, which would load the settings before this file could say which.
 django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the groups of the roles in it: to make them in each test took a tenth of all its time."""
+    from zhuzhou_cms.roles import setup_roles
+
+    with django_db_blocker.unblock():
+        setup_roles()

@@ -19,9 +19,15 @@ HOW_TO_GET = "apt-get install postgresql"
 # initdb and the server refuse to run as root.
 UNPRIVILEGED_USERS = ("postgres", "nobody")
 
+# What makes a server safe and fit for large tables takes time here and changes no answer.
+SETTINGS = " ".join(
+    f"-c {each}"
+    for each in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off")
+)
+
 # The server lives as long as our end of the pipe is open: whatever ends this process, the server stops, its files go.
-KEEPER = """
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off &
+KEEPER = f"""
+"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= {SETTINGS} &
 read _
 kill -INT $!
 wait $!

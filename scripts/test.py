@@ -1,7 +1,7 @@
 """`make test`: the same suite on SQLite and on PostgreSQL, and in plain words what could not be run.
 
 Arguments go to pytest: `make test ARGS="-k park"`. With REQUIRE_ALL=1 whatever can't be run is a failure. What needs no
-database, or the same from either, runs in the SQLite round only (markers `browser` and `process`).
+database, or the same from either, runs in the SQLite round only (markers `browser`, `process` and `anywhere`).
 """
 
 import os
@@ -24,7 +24,7 @@ def main():
     results = {"SQLite": run_pytest(arguments)}
     if binaries := postgres.find_binaries():
         with postgres.temporary_server(binaries) as url:
-            results["PostgreSQL"] = run_pytest(["-m", "not browser and not process", *arguments], url)
+            results["PostgreSQL"] = run_pytest(["-m", "not browser and not process and not anywhere", *arguments], url)
     else:
         missing.append(f"未找到 PostgreSQL 服务器程序 · no PostgreSQL server found: {postgres.HOW_TO_GET}")
     return report(results, missing)
@@ -37,7 +37,9 @@ def run_pytest(arguments, database_url=""):
     if not database_url:
         del environment["DATABASE_URL"]
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = [PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count(), 4)), *colour, *arguments]
+    # Who has nothing left to do takes over what waits for another: at the end nobody is idle for long.
+    spread = ["-n", str(min(os.cpu_count(), 4)), "--dist", "worksteal"]
+    command = [PYTHON, "-m", "pytest", *spread, *colour, *arguments]
     closing = ""
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as pytest:
         for line in pytest.stdout:

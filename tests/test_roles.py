@@ -110,8 +110,13 @@ def test_people_are_looked_after_by_administrators_and_removed_by_nobody():
     }
 
 
-@pytest.mark.django_db
-def test_setup_makes_each_group_with_exactly_its_permissions():
+@pytest.fixture
+def without_groups(db):
+    """A database as it is migrated: those of the other tests have the groups already."""
+    Group.objects.all().delete()
+
+
+def test_setup_makes_each_group_with_exactly_its_permissions(without_groups):
     assert setup_roles() == [role.name for role in ROLES]
 
     granted = {
@@ -145,8 +150,7 @@ def test_setup_brings_a_group_back_in_line_and_keeps_its_members(django_user_mod
     assert not group.permissions.filter(codename="delete_park").exists()
 
 
-@pytest.mark.django_db
-def test_command_says_what_it_changed_and_then_nothing():
+def test_command_says_what_it_changed_and_then_nothing(without_groups):
     first, second = io.StringIO(), io.StringIO()
     call_command("setup_roles", stdout=first)
     call_command("setup_roles", stdout=second)
@@ -154,8 +158,7 @@ def test_command_says_what_it_changed_and_then_nothing():
     assert (first.getvalue(), second.getvalue()) == ("已设定角色：编辑、初审、复审、终审、发布、管理员、审计\n", "")
 
 
-@pytest.mark.django_db
-def test_command_without_tables_asks_for_a_migration_and_changes_nothing():
+def test_command_without_tables_asks_for_a_migration_and_changes_nothing(without_groups):
     Permission.objects.filter(codename="view_park").delete()
 
     with pytest.raises(CommandError, match=r"parks\.view_park$"):

@@ -1,5 +1,6 @@
 """What is typed and how it goes out, in the browsers of several people: autosave, conflicts, review, time, history."""
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -13,6 +14,7 @@ from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -21,9 +23,10 @@ from parks.models import Park
 from publishing.models import Draft, Sitting
 from tests.admin_pages import page as admin_page
 from tests.drafting import approve, make_draft, publish_draft
-from tests.factories import cite, make_infrastructure, make_park, make_staff
+from tests.factories import cite, make_infrastructure, make_park, make_source, make_staff
 
 from .conftest import PATIENCE
+from .test_staff import choose
 
 SAVED = re.compile(r"已自动保存 \d\d:\d\d:\d\d")
 AUTOSAVE = "**/typing/**"
@@ -91,6 +94,24 @@ def is_kept(user, **values):
     return any({name: [value] for name, value in values.items()}.items() <= each["fields"].items() for each in payloads)
 
 
+def typed_rows(user, prefix, name):
+    """What the server has of this control in each row of an inline, as this person typed it."""
+    payloads = [sitting.payload for sitting in Sitting.objects.filter(user=user) if sitting.payload]
+    return [row[name] for payload in payloads for row in payload["rows"][prefix]]
+
+
+@contextlib.contextmanager
+def nothing_is_kept():
+    """As long as the block lasts, the server answers what is typed as a proxy does before a site that is down.
+
+    At the server, because what a page sends while it is closed goes past what the browser is told to block. Yields the
+    calls, by which one sees that it came.
+    """
+    down = mock.Mock(side_effect=lambda *args: HttpResponse(status=503))
+    with mock.patch("publishing.admin.typing.TypingMixin._keep", down):
+        yield down.call_args_list
+
+
 # --- Autosave ---------------------------------------------------------------------------------------------------------
 
 
@@ -150,6 +171,30 @@ def test_saving_while_the_server_is_gone_keeps_the_person_on_the_page(enter, par
     assert local_copies(page) == []
 
 
+def test_what_a_script_put_into_the_form_is_saved_too(enter, park):
+    """A row of an inline, a reference chosen in a list and a day taken from a calendar: nobody types into a field."""
+    source = make_source(title="园区规划图")
+    page = enter("editor")
+    page.goto(form_of(park))
+    page.get_by_role("button", name="添加另一个 基础设施").click()
+    expect(field(page, "infrastructure-1-name")).to_be_visible()
+    choose(page, "infrastructure-1-source", "园区规划图")
+    expect(status(page)).to_have_text(SAVED)
+    wait_until(lambda: typed_rows(page.user, "infrastructure", "source")[-1:] == [[str(source.pk)]])
+
+    page.locator(".field-review_by .date-icon").click()
+    calendar = page.locator(".calendarbox").filter(visible=True)
+    calendar.get_by_role("link", name="17", exact=True).click()
+    day = field(page, "review_by").input_value()
+    assert re.fullmatch(r"\d{4}/\d\d?/17", day)
+    wait_until(lambda: is_kept(page.user, review_by=day))
+
+    page.goto(form_of(park))
+    expect(field(page, "infrastructure-TOTAL_FORMS")).to_have_value("2")
+    expect(page.locator("[name=infrastructure-1-source] option:checked")).to_have_text("园区规划图")
+    expect(field(page, "review_by")).to_have_value(day)
+
+
 def test_lapsed_login_loses_nothing(enter, log_in, park):
     page = enter("editor", losing="/typing/")
     page.goto(form_of(park))
@@ -194,6 +239,99 @@ def test_new_item_is_found_again_before_its_first_save(enter, live_server):
     expect(said(page)).to_contain_text("草稿已保存")
     page.goto(admin_page(Park, "add"))
     expect(page.locator(".begun")).to_have_count(0)
+
+
+@pytest.fixture
+def left(enter, park):
+    """A page whose person typed while the server was down, and went. The server is up again; they look at the list."""
+    page = enter("editor", losing="/typing/")
+    page.goto(form_of(park))
+    with nothing_is_kept() as calls:
+        field(page, "summary").fill("断线时写的")
+        expect(status(page)).to_have_text("连不上服务器，内容先留在这台电脑上")
+        assert len(local_copies(page)) == 1
+        before = len(calls)
+        leave(page)
+        wait_until(lambda: len(calls) > before)
+        page.goto(admin_page(Park, "changelist"))
+    assert not Sitting.objects.exclude(payload=None).exists()
+    return page
+
+
+def offer(page):
+    return page.get_by_role("alert").filter(has_text="这台电脑上还有更新的内容")
+
+
+def test_copy_of_this_browser_is_offered_and_put_back_into_the_form(left, park):
+    notice = left.locator(".local-copies")
+    expect(notice).to_contain_text("这台电脑上还有没送到服务器的内容：云龙园区")
+    notice.get_by_role("link", name="云龙园区").click()
+    expect(offer(left)).to_be_visible()
+    expect(field(left, "summary")).to_have_value("旧摘要")
+    offer(left).get_by_role("button", name="恢复", exact=True).click()
+
+    expect(field(left, "summary")).to_have_value("断线时写的")
+    expect(offer(left)).to_be_hidden()
+    assert local_copies(left) == []
+    assert is_kept(left.user, summary="断线时写的")
+
+
+def test_copy_of_this_browser_that_is_refused_is_gone(left, park):
+    left.goto(form_of(park))
+    offer(left).get_by_role("button", name="不要", exact=True).click()
+    expect(offer(left)).to_be_hidden()
+    assert local_copies(left) == []
+
+    left.reload()
+    expect(status(left)).to_have_text("写的内容会自动保存")
+    expect(offer(left)).to_be_hidden()
+    expect(field(left, "summary")).to_have_value("旧摘要")
+    assert not is_kept(left.user, summary="断线时写的")
+
+
+def test_copy_that_nobody_decided_about_outlives_what_is_typed_meanwhile(left, park):
+    left.goto(form_of(park))
+    expect(offer(left)).to_be_visible()
+    field(left, "focus").fill("另外写的")
+    expect(status(left)).to_have_text(SAVED)
+    assert len(local_copies(left)) == 1
+
+    left.reload()
+    expect(field(left, "focus")).to_have_value("另外写的")
+    offer(left).get_by_role("button", name="恢复", exact=True).click()
+    expect(field(left, "summary")).to_have_value("断线时写的")
+
+
+def test_logging_out_asks_before_it_clears_what_did_not_reach_the_server(left, park):
+    questions = []
+
+    def answer(dialog):
+        questions.append(dialog.message)
+        dialog.accept() if len(questions) > 1 else dialog.dismiss()
+
+    left.on("dialog", answer)
+    log_out = left.get_by_role("button", name="注销", exact=True)
+    log_out.click()
+    expect(log_out).to_be_visible()
+    assert len(local_copies(left)) == 1
+
+    log_out.click()
+    expect(left.get_by_role("heading", name="登出")).to_be_visible()
+    assert questions == ["这台电脑上还有没送到服务器的内容：“云龙园区”。退出就会清掉。要退出吗？"] * 2
+    assert local_copies(left) == []
+
+
+def test_logging_out_asks_nothing_when_all_is_saved(enter, park):
+    page = enter("editor")
+    page.goto(form_of(park))
+    field(page, "summary").fill("存下了的")
+    expect(status(page)).to_have_text(SAVED)
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="注销", exact=True).click()
+
+    expect(page.get_by_role("heading", name="登出")).to_be_visible()
+    assert questions == []
 
 
 def test_two_clicks_save_once(enter, live_server):
