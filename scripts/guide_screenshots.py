@@ -5,40 +5,26 @@ Starts the site as `make run` does, with fresh state in a directory of its own, 
 and a Chinese font.
 """
 
-import contextlib
 import io
-import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-import chromium
-from environment import ROOT, Refusal, run_main, say
+from demo_site import REVIEWERS, People, check_browser, launch, lay_flat, open_row, press, publish, sign, site, submit
+from environment import ROOT, run_main, say
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1200, 800
 COLOURS = 256
-READY = "Ctrl-C"
-SIDEBAR_CLOSED = "localStorage.setItem('django.admin.navSidebarIsOpen', 'false')"
 
 
 def main():
-    if lines := chromium.missing():
-        raise Refusal("\n".join(lines))
+    check_browser()
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var, site(Path(var)) as address, sync_playwright() as playwright:
-        # Chromium refuses to be sandboxed as root.
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find_chromium(), args=["--disable-gpu"], chromium_sandbox=os.geteuid() != 0
-        )
-        passwords = json.loads((Path(var) / "demo_staff.json").read_text(encoding="utf-8"))
-        people = People(browser, address, passwords)
+        browser = launch(playwright)
+        people = People(browser, address, Path(var), WIDTH, HEIGHT)
         draw_public(people.page())
         draw_editing(people.log_in("editor"))
         draw_publishing(people)
@@ -46,52 +32,10 @@ def main():
     say(f"{sum(path.stat().st_size for path in IMAGES.glob('guide-*.png')) // 1024} KB")
 
 
-@contextlib.contextmanager
-def site(var):
-    """The demo with its state in ``var``, served until the block ends; yields its address."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment |= {"VAR_DIR": str(var), "PORT": str(port), "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(
-        [sys.executable, ROOT / "scripts" / "run.py"], env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
-        try:
-            if not any(READY in line for line in server.stdout):
-                raise Refusal("网站未能启动。  (The site did not start.)")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.send_signal(signal.SIGINT)
-
-
-class People:
-    """Visitors and staff, each with a window of their own."""
-
-    def __init__(self, browser, address, passwords):
-        self.browser, self.address, self.passwords = browser, address, passwords
-
-    def page(self):
-        page = self.browser.new_page(
-            base_url=self.address, viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", color_scheme="light"
-        )
-        page.set_default_timeout(60_000)
-        page.add_init_script(SIDEBAR_CLOSED)
-        return page
-
-    def log_in(self, role):
-        page = self.page()
-        page.goto("/admin/login/")
-        if role == "editor":
-            save(page, "login", height=430)
-        page.fill("#id_username", f"demo-{role}")
-        page.fill("#id_password", self.passwords[f"demo-{role}"]["password"])
-        page.click("[type=submit]")
-        page.wait_for_selector("#user-tools")
-        return page
-
-
 def draw_public(page):
-    """What a reader sees of what staff have entered."""
+    """What anybody sees: the way in, and what staff have entered."""
+    page.goto("/admin/login/")
+    save(page, "login", height=430)
     page.goto("/projects/yunlong-service-centre/")
     save(page, "public", page.locator("main"), height=1200)
 
@@ -110,8 +54,7 @@ def draw_editing(page):
     save(page, "stages", page.locator("#stage_entries-group"))
     save(page, "citations", page.locator("#citations-group"), height=420)
     page.fill("#id_milestones-1-alternative_date", "2022年底")
-    page.locator(".submit-row [name=_submit]").first.click()
-    page.wait_for_selector(".errornote")
+    press(page, "_submit", ".errornote")
     save(page, "wrong-date", page.locator("#milestones-1"), height=330)
     give_up_draft(page)
     open_row(page, "parks/park", "产业研究园")
@@ -137,11 +80,9 @@ def draw_publishing(people):
     editor.fill("[name=_why]", "补一句说明")
     editor.wait_for_selector("text=已自动保存")
     save(editor, "draft", height=760)
-    editor.locator(".submit-row [name=_save]").first.click()
-    editor.wait_for_selector(".messagelist .success")
+    press(editor, "_save")
     colleague.fill("#id_summary", said.replace("。", "，数字以来源为准。", 1))
-    colleague.locator(".submit-row [name=_save]").first.click()
-    colleague.wait_for_selector(".clash")
+    press(colleague, "_save", ".clash")
     save(colleague, "clash", colleague.locator("#content"), height=560)
     colleague.goto(address)
     colleague.locator(".submit-row [name=_forget]").first.click()
@@ -150,28 +91,22 @@ def draw_publishing(people):
     editor.wait_for_load_state("networkidle")
     save(editor, "preview", editor.locator("#content"), height=900)
     editor.goto(address)
-    editor.locator(".submit-row [name=_submit]").first.click()
-    editor.wait_for_selector(".judge")
-    draft = editor.url
-    for role in ("first-reviewer", "second-reviewer", "final-reviewer"):
+    draft = submit(editor)
+    for role in REVIEWERS:
         reviewer = people.log_in(role)
         if role == "second-reviewer":
             save(reviewer, "index", height=900)
-        reviewer.goto(draft)
-        reviewer.wait_for_selector("text=通过")
         if role == "second-reviewer":
+            reviewer.goto(draft)
             save(reviewer, "review", height=760)
-        reviewer.click("button:has-text('签字')")
-        reviewer.wait_for_selector(".messagelist .success")
+        sign(reviewer, draft)
         reviewer.close()
     publisher = people.log_in("publisher")
     publisher.goto(draft)
     publisher.click("a:has-text('公布……')")
     publisher.wait_for_selector("[name=confirmed]")
     save(publisher, "publish", publisher.locator("#content"), height=640)
-    publisher.check("[name=confirmed]")
-    publisher.locator("#content form [type=submit]").first.click()
-    publisher.wait_for_selector(".messagelist .success")
+    publish(publisher, draft)
     publisher.goto("/admin/parks/park/")
     publisher.check("#result_list tbody tr:nth-child(2) .action-select")
     publisher.select_option("select[name=action]", "withdraw_chosen")
@@ -182,16 +117,10 @@ def draw_publishing(people):
     save(editor, "history", editor.locator("#content"), height=480)
 
 
-def open_row(page, model, name):
-    """Open the admin page of the first row of ``model`` ("app/model") that the list finds by ``name``."""
-    page.goto(f"/admin/{model}/?q={name}")
-    page.locator("#result_list tbody th a").first.click()
-    page.wait_for_selector("[name=_save]")
-
-
 def save(page, name, part=None, height=HEIGHT):
     """Write the window, or the ``part`` of the page, at most ``height`` pixels high, as a small PNG."""
     page.evaluate("document.activeElement?.blur()")
+    lay_flat(page)
     picture = part.screenshot() if part else page.screenshot(full_page=True)
     with Image.open(io.BytesIO(picture)) as image:
         cut = image.crop((0, 0, image.width, min(image.height, height)))

@@ -1,8 +1,11 @@
 // What staff typed that has not reached the server yet, kept in this browser until it has. On every staff page: it says
-// what is still here, asks before logging out would clear it, and keeps each form's token against forgery fresh.
+// what is still here, asks before logging out would clear it, keeps each form's token against forgery fresh, and tells
+// the server that somebody is typing.
 (() => {
   "use strict";
-  const MINE = `typing:${document.currentScript.dataset.user}:`;
+  const { user, here: stillHere } = document.currentScript.dataset;
+  const MINE = `typing:${user}:`;
+  const TOLD_EVERY = 60_000; // milliseconds
   const LONGEST_KEPT = 14 * 24 * 60 * 60 * 1000;
 
   // Storage throws when the person has forbidden it or when it is full.
@@ -52,6 +55,16 @@
     }
     left.forEach((copy) => copies.remove(copy.place));
   });
+
+  // Who types into a form that is not saved by itself is doing something too, and must not be logged out for it.
+  let toldAt = Date.now();
+  if (!document.getElementById("typing")) {
+    document.addEventListener("input", () => {
+      if (Date.now() - toldAt < TOLD_EVERY) return;
+      toldAt = Date.now();
+      fetch(stillHere, { method: "POST", headers: { "X-CSRFToken": token() } }).catch(() => {});
+    });
+  }
 
   const here = document.getElementById("typing")?.dataset.place;
   const elsewhere = copies.all().filter((copy) => copy.place !== here && copy.address?.startsWith("/"));
