@@ -28,6 +28,14 @@ class Footnotes:
             self._notes[key] = Note(len(self._notes) + 1, document, locator, repeated)
         return self._notes[key].number
 
+    @property
+    def by_document(self) -> list[list[Note]]:
+        """The notes of each document together, documents in the order of first mention."""
+        found: dict[int, list[Note]] = {}
+        for note in self:
+            found.setdefault(note.document.pk, []).append(note)
+        return list(found.values())
+
     def __iter__(self):
         return iter(self._notes.values())
 

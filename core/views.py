@@ -1,11 +1,15 @@
-"""Bases of the public pages: bounded lists with filters, details with footnotes. Both read ``live()`` rows only."""
+"""Bases of the public pages: bounded lists with filters, details with footnotes. Both read ``live()`` rows only.
 
-from dataclasses import dataclass
+What a page says of itself in its head (``core.page_meta``) follows from its section and, for a detail, from its row.
+"""
 
-from django.urls import reverse
+from dataclasses import dataclass, replace
+
+from django.utils.text import Truncator
 from django.views.generic import DetailView, ListView
 
 from .footnotes import Footnotes
+from .page_meta import Column, Content, PageMeta, author_of, image_of, source_of
 from .panels import context_for
 
 
@@ -31,23 +35,56 @@ def excerpt(queryset, limit: int = 20, more_url: str = "") -> Excerpt:
 
 
 class PublicPage:
-    """What public pages have in common: the way up, and the footnotes."""
+    """What public pages have in common: the column they stand in, the way up, and the footnotes."""
 
-    section: tuple[str, str] = ("", "")
-    """Name of the section and the name of its list's address."""
-    parent_section: tuple[str, str] | None = None
+    section: Column
+    parent_section: Column | None = None
 
     def crumbs(self):
         """(label, address) from the section down; the last has no address."""
         sections = [self.parent_section] if self.parent_section else []
-        return [(label, reverse(name)) for label, name in [*sections, self.section]]
+        return [(section.name, section.address) for section in [*sections, self.section]]
+
+    def page_meta(self) -> PageMeta:
+        """What the page says of itself in its head."""
+        return PageMeta(self.section.description, self.section, canonical=self.request.path)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return {"crumbs": self.crumbs(), "section_name": self.section[0], "footnotes": Footnotes(), **context}
+        own = {"crumbs": self.crumbs(), "page_meta": self.page_meta(), "footnotes": Footnotes()}
+        return own | context
 
 
-class PublicListView(PublicPage, ListView):
+class ColumnPage(PublicPage):
+    """The page of a section itself."""
+
+    def crumbs(self):
+        *upper, (label, _) = super().crumbs()
+        return [*upper, (label, "")]
+
+
+class ContentPage(PublicPage):
+    """The page of one row of content, ``self.object``."""
+
+    tells = ""
+    """What the page tells of its row, for whoever sees no more than a search result: 占地、楼栋、基础设施."""
+
+    def page_meta(self):
+        row = self.object
+        summary = getattr(row, "summary", "")
+        told = f"{row}：{self.tells}。" if self.tells else f"{row}。"
+        content = Content(
+            title=str(row),
+            published_at=row.published_at,
+            source=source_of(row),
+            keywords=(str(row), *(self.section.keywords or (self.section.name,))),
+            author=author_of(row),
+            image=image_of(row),
+        )
+        return PageMeta(f"{told}{Truncator(summary).chars(90)}", self.section, content, self.request.path)
+
+
+class PublicListView(ColumnPage, ListView):
     """A filtered, sorted, paged list. A filter that can't be read is a 400 that says so, not an unfiltered list."""
 
     paginate_by = 20
@@ -67,9 +104,14 @@ class PublicListView(PublicPage, ListView):
     def _is_filter_valid(self):
         return self.filterset is None or self.filterset.is_valid()
 
-    def crumbs(self):
-        *upper, (label, _) = super().crumbs()
-        return [*upper, (label, "")]
+    def page_meta(self):
+        """A further page is a page of its own; a filtered or sorted list is the list once more."""
+        meta = super().page_meta()
+        if not self._is_filter_valid():
+            return replace(meta, canonical="")
+        number = self.request.GET.get(self.page_kwarg, "1")
+        is_further = number.isdecimal() and number != "1" and set(self.request.GET) == {self.page_kwarg}
+        return replace(meta, canonical=f"{meta.canonical}?{self.page_kwarg}={number}") if is_further else meta
 
     def get_context_data(self, **kwargs):
         query = self.request.GET.copy()
@@ -80,7 +122,7 @@ class PublicListView(PublicPage, ListView):
         return super().render_to_response(context, status=200 if self._is_filter_valid() else 400, **kwargs)
 
 
-class PublicDetailView(PublicPage, DetailView):
+class PublicDetailView(ContentPage, DetailView):
     """The page of one row; what is not public does not exist for the reader."""
 
     def get_queryset(self):

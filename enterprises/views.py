@@ -2,11 +2,27 @@
 
 from django.db.models import Prefetch
 
+from core.page_meta import Column
 from core.views import PublicDetailView, PublicListView, excerpt
 
 from .choices import InvestmentRelation
 from .filters import EnterpriseFilterSet, FundFilterSet
 from .models import Enterprise, IndustryFund, Tenancy
+
+ENTERPRISES = Column(
+    "企业",
+    "enterprises:list",
+    kind="概况信息",
+    description="入驻、签约、在谈，以及参与项目和获得产业基金投资的企业与单位。",
+    keywords=("企业", "入驻企业", "招商"),
+)
+FUNDS = Column(
+    "基金",
+    "funds:list",
+    kind="概况信息",
+    description="产业基金：投资方向、规模、投了哪些企业、引进了哪些企业。",
+    keywords=("产业基金", "投资"),
+)
 
 
 def investments_by_relation(investments, limit: int) -> dict:
@@ -19,7 +35,7 @@ class EnterpriseListView(PublicListView):
     """All enterprises and other organisations."""
 
     model = Enterprise
-    section = ("企业", "enterprises:list")
+    section = ENTERPRISES
     filterset_class = EnterpriseFilterSet
 
     def get_queryset(self):
@@ -31,7 +47,8 @@ class EnterpriseDetailView(PublicDetailView):
     """One enterprise: where it is and who invested in it."""
 
     model = Enterprise
-    section = ("企业", "enterprises:list")
+    section = ENTERPRISES
+    tells = "入驻的园区、参与的项目与获得的投资"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -45,7 +62,7 @@ class FundListView(PublicListView):
     """All funds."""
 
     model = IndustryFund
-    section = ("基金", "funds:list")
+    section = FUNDS
     filterset_class = FundFilterSet
     template_name = "enterprises/fund_list.html"
 
@@ -57,7 +74,8 @@ class FundDetailView(PublicDetailView):
     """One fund: what it is for and whom it invested in."""
 
     model = IndustryFund
-    section = ("基金", "funds:list")
+    section = FUNDS
+    tells = "投资方向、规模、被投企业与引进企业"
     template_name = "enterprises/fund_detail.html"
     context_object_name = "fund"
 

@@ -3,6 +3,7 @@
 from core.panels import panel
 from core.views import excerpt
 
+from .choices import Column
 from .models import Article, Event
 
 
@@ -36,5 +37,9 @@ def articles_on_enterprise(enterprise):
 
 @panel("talent.TalentProgram")
 def articles_on_program(program):
-    """The latest articles on the talent program."""
-    return {"articles": _articles(programs=program)}
+    """The latest articles on the talent program; its policy documents and what interprets them apart."""
+    return {
+        "articles": _articles(programs=program),
+        "policies": _articles(programs=program, column=Column.POLICY),
+        "interpretations": _articles(programs=program, column=Column.INTERPRETATION),
+    }

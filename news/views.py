@@ -1,28 +1,79 @@
 """Pages of articles and events."""
 
+from dataclasses import replace
+
+from core.page_meta import Column as PageColumn
 from core.views import PublicDetailView, PublicListView, excerpt
 from enterprises.models import Enterprise
 from parks.models import Park
 from projects.models import Project
 from talent.models import TalentProgram
 
+from .choices import Column
 from .filters import ArticleFilterSet, EventFilterSet
 from .models import Article, Event
+
+NEWS = PageColumn(
+    "动态",
+    "news:list",
+    kind="工作动态",
+    description="动态要闻、通知公告、政策文件与政策解读，按公布时间排列。",
+    keywords=("动态", "通知公告", "政策文件", "政策解读"),
+)
+EVENTS = PageColumn(
+    "活动",
+    "events:list",
+    kind="工作动态",
+    description="承办、执行或参加的会议、赛事与签约活动：日期、地点、人数、成果。",
+    keywords=("活动", "会议", "赛事"),
+)
+KINDS = {
+    Column.NEWS: "工作动态",
+    Column.NOTICE: "通知公告",
+    Column.POLICY: "政策文件",
+    Column.INTERPRETATION: "解读回应",
+}
+
+
+def page_column(column) -> PageColumn:
+    """The column of articles as a column of the site: the list narrowed down to it."""
+    label = str(Column(column).label)
+    return replace(NEWS, name=label, kind=KINDS[column], description=f"{label}，按公布时间排列。", keywords=(label,))
 
 
 class ArticleListView(PublicListView):
     """All articles, the newest first."""
 
     model = Article
-    section = ("动态", "news:list")
+    section = NEWS
     filterset_class = ArticleFilterSet
+
+    def page_meta(self):
+        """Narrowed down to one column, the list is the page of that column."""
+        meta = super().page_meta()
+        chosen = self.request.GET.getlist("column")
+        if not self._is_filter_valid() or len(chosen) != 1 or set(self.request.GET) - {"column", self.page_kwarg}:
+            return meta
+        column = page_column(chosen[0])
+        return replace(meta, description=column.description, column=column, canonical=self.request.get_full_path())
 
 
 class ArticleDetailView(PublicDetailView):
     """One article and what it speaks of."""
 
     model = Article
-    section = ("动态", "news:list")
+    section = NEWS
+
+    def crumbs(self):
+        *upper, own = super().crumbs()
+        column = page_column(self.object.column)
+        return [*upper, (column.name, f"{column.address}?column={self.object.column}"), own]
+
+    def page_meta(self):
+        meta = super().page_meta()
+        column = page_column(self.object.column)
+        content = replace(meta.content, keywords=(column.name, *meta.content.keywords[:1]))
+        return replace(meta, description=f"{column.name}：{meta.description}", column=column, content=content)
 
     def get_context_data(self, **kwargs):
         article = self.object
@@ -42,7 +93,7 @@ class EventListView(PublicListView):
     """All events, the latest first."""
 
     model = Event
-    section = ("活动", "events:list")
+    section = EVENTS
     filterset_class = EventFilterSet
 
     def get_queryset(self):
@@ -53,7 +104,8 @@ class EventDetailView(PublicDetailView):
     """One event: what the zone did there and what came of it."""
 
     model = Event
-    section = ("活动", "events:list")
+    section = EVENTS
+    tells = "日期、地点、参会人数、经开区的角色与成果"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -3,29 +3,54 @@
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from core.footnotes import Footnotes
-from core.views import PublicDetailView, PublicListView, excerpt
+from core.charts import square_chart
+from core.charts.shapes import NARROW, SLIM
+from core.page_meta import Column
+from core.panels import context_for
+from core.views import ColumnPage, ContentPage, PublicDetailView, PublicListView, excerpt
 
 from .filters import ParkFilterSet
 from .models import Honour, Infrastructure, Park, ZoneProfile
+from .pattern import pattern_of
+from .tiles import plots, tiles
+
+COMPARED = 6
+"""Other parks beside whose area a park's own is shown."""
+ZONE = Column(
+    "概况",
+    "zone",
+    kind="概况信息",
+    description="全区的区位、定位、主导产业、基础设施与荣誉。",
+    keywords=("概况", "区位", "主导产业"),
+)
+PARKS = Column(
+    "园区",
+    "parks:list",
+    kind="概况信息",
+    description="园区和它们的组成部分：定位、占地、建设状态，可以按产业和建设状态筛选。",
+    keywords=("园区", "厂房", "产业园"),
+)
 
 
-class ZoneView(TemplateView):
-    """The zone's profile."""
+class ZoneView(ColumnPage, ContentPage, TemplateView):
+    """The zone's profile: a column with one row of content."""
 
+    section = ZONE
+    tells = "区位、定位、主导产业、基础设施与荣誉"
     template_name = "parks/zone.html"
 
     def get_context_data(self, **kwargs):
-        zone = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
-        if zone is None:
+        self.object = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
+        if self.object is None:
             raise Http404("经开区概况还没有公布。")
+        parks = excerpt(Park.objects.live().top_level().with_card().prefetch_related("citations__document"), 50)
         return super().get_context_data(
-            zone=zone,
-            crumbs=[("概况", "")],
-            footnotes=Footnotes(),
+            **context_for(self.object),
+            zone=self.object,
+            tiles=tiles(parks),
+            squares=square_chart("parks", "园区占地", plots(parks), shapes=(NARROW, SLIM)),
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 50),
             honours=excerpt(Honour.objects.filter(park=None).select_related("source"), 50),
-            parks=excerpt(Park.objects.live().top_level().with_card().prefetch_related("citations__document"), 50),
             **kwargs,
         )
 
@@ -34,7 +59,7 @@ class ParkListView(PublicListView):
     """All parks; the named parts of a park stand below it and say so."""
 
     model = Park
-    section = ("园区", "parks:list")
+    section = PARKS
     filterset_class = ParkFilterSet
 
 
@@ -42,7 +67,8 @@ class ParkDetailView(PublicDetailView):
     """One park: what it is for, what stands in it."""
 
     model = Park
-    section = ("园区", "parks:list")
+    section = PARKS
+    tells = "占地、楼栋、基础设施、入驻单位与项目"
 
     def get_queryset(self):
         return Park.objects.live().with_page()
@@ -53,8 +79,22 @@ class ParkDetailView(PublicDetailView):
         return [*upper, (str(parent), parent.get_absolute_url()), own] if parent and parent.is_live else [*upper, own]
 
     def get_context_data(self, **kwargs):
-        groups = self.object.building_groups.all()
-        return super().get_context_data(building_total=counted_buildings(groups), **kwargs)
+        park, groups = self.object, self.object.building_groups.all()
+        return super().get_context_data(
+            building_total=counted_buildings(groups),
+            pattern=pattern_of(groups),
+            areas=square_chart("areas", f"{park.label}和别的园区一样比例", plots(self._compared(), own=park)),
+            **kwargs,
+        )
+
+    def _compared(self):
+        """The park, and what its area is shown beside: its parts, and the largest of the other parks."""
+        park = self.object
+        if not park.land_area:
+            return []
+        others = Park.objects.live().exclude(land_area=None).exclude(pk=park.pk)
+        others = others.filter(parent=park.parent_id).order_by("-land_area", "slug")[:COMPARED]
+        return [park, *park.children.all(), *others.prefetch_related("citations__document")]
 
 
 def counted_buildings(groups) -> int | None:

@@ -1,11 +1,16 @@
 """The zone's board (挂图作战): all projects on one time axis, as they stood on a day, with the same data as a table."""
 
+from django.conf import settings
 from django.db.models import F
+from django.http import HttpResponse
 from django.urls import reverse
 
+from core.page_meta import Column
+from core.partial_dates import PartialDate
 from core.views import PublicListView
 
 from .board import drawing_of, table_rows
+from .board_files import csv_text, svg_text
 from .board_filters import BoardFilterSet
 from .models import Project
 from .record import ProjectRecord, record_of
@@ -14,15 +19,27 @@ from .rules.verdicts import State
 from .thresholds import thresholds
 from .views import AsOfPage
 
+BOARD = Column(
+    "挂图作战",
+    "projects:board",
+    kind="重大建设项目",
+    description="全部项目画在一条时间轴上：原定的日期、已经核实的阶段、没有消息的时间，附同样内容的表格。",
+    keywords=("挂图作战", "项目进度"),
+)
 MOST_RECORDS = 3000
 """Lights and stages of a day are worked out from records; a board of more projects has to be narrowed down first."""
+
+
+def too_many() -> str:
+    """What to do when more projects are asked for than can be judged at once."""
+    return f"超过{MOST_RECORDS}个项目，请先选园区或产业。"
 
 
 class BoardView(AsOfPage, PublicListView):
     """At most 300 projects a page: what was promised, what is known, and the silence since."""
 
     model = Project
-    section = ("挂图作战", "projects:board")
+    section = BOARD
     filterset_class = BoardFilterSet
     template_name = "projects/board.html"
     paginate_by = 300
@@ -46,9 +63,7 @@ class BoardView(AsOfPage, PublicListView):
     def _as_it_stood(self, queryset, light, stage):
         projects = list(queryset[: MOST_RECORDS + 1])
         if len(projects) > MOST_RECORDS:
-            self.filterset.form.add_error(
-                "light" if light else "stage", f"超过{MOST_RECORDS}个项目，请先选园区或产业。"
-            )
+            self.filterset.form.add_error("light" if light else "stage", too_many())
             return queryset.none()
         records = self._records(projects)
         return [r for r in records if (not light or r.shown.light == light) and (not stage or r.stage == stage)]
@@ -60,27 +75,105 @@ class BoardView(AsOfPage, PublicListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        records = self._records(context["page_obj"].object_list)
-        grouped = self._is_filter_valid() and self.is_grouped
-        if grouped:
+        records = self._records(context["object_list"])
+        if self._is_grouped():
             records.sort(key=lambda record: public_park(record) is None)  # stable: keeps the order of the parks
-        drawing = drawing_of(
+        return context | {"records": records, **self.told(records), **self.as_of_context()}
+
+    def _is_grouped(self):
+        return self._is_filter_valid() and self.is_grouped
+
+    def told(self, records) -> dict:
+        """What the page says of these records."""
+        return {
+            "drawing": self.draw(records),
+            "table": table_rows(records),
+            "lights": [(light, sum(r.shown.light is light for r in records)) for light in Light],
+            "promised": sum(any(m.dates.target for m in r.milestones) for r in records),
+            "due": sum(any(m.verdict.state is State.MISSED for m in r.milestones) for r in records),
+            "query": self.request.GET.urlencode(),
+        }
+
+    def draw(self, records, **options):
+        """The drawing of the records, grouped as asked for."""
+        return drawing_of(
             records,
             self.day,
             name="board",
             today_word="今天" if self.day == self.today else "截至",
-            group=public_park if grouped else None,
+            group=public_park if self._is_grouped() else None,
+            **options,
         )
-        lights = [(light, sum(r.shown.light is light for r in records)) for light in Light]
-        return context | {
-            "drawing": drawing,
-            "table": table_rows(records),
-            "lights": lights,
-            "records": records,
-            "promised": sum(any(m.dates.target for m in r.milestones) for r in records),
-            "due": sum(any(m.verdict.state is State.MISSED for m in r.milestones) for r in records),
-            **self.as_of_context(),
-        }
+
+
+class BoardFile(BoardView):
+    """The board in another form, under the same questions. What can't be answered is told by the page itself."""
+
+    media_type = ""
+    ending = ""
+
+    def address(self):
+        return reverse("projects:board")
+
+    def told(self, records):
+        return {} if self._is_filter_valid() else super().told(records)
+
+    def render_to_response(self, context, **kwargs):
+        if not self._is_filter_valid():
+            return super().render_to_response(context, **kwargs)
+        name = f"board-{self.day.isoformat()}.{self.ending}"
+        return HttpResponse(
+            self.text(context["records"]),
+            content_type=self.media_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def text(self, records) -> str:
+        """What the file says of these records."""
+        raise NotImplementedError
+
+    @property
+    def origin(self) -> str:
+        return self.request.build_absolute_uri("/").rstrip("/")
+
+
+class BoardCsv(BoardFile):
+    """The board's table, all pages in one; more than ``MOST_RECORDS`` have to be narrowed down first."""
+
+    paginate_by = None
+    media_type = "text/csv; charset=utf-8"
+    ending = "csv"
+
+    def get_queryset(self):
+        rows = super().get_queryset()[: MOST_RECORDS + 1]
+        if len(rows) > MOST_RECORDS:
+            self.filterset.form.add_error(None, too_many())
+            return []
+        return rows
+
+    def text(self, records):
+        return csv_text(table_rows(records), self.day, park_of=public_park, origin=self.origin)
+
+
+class BoardSvg(BoardFile):
+    """The drawing of one page of the board."""
+
+    media_type = "image/svg+xml; charset=utf-8"
+    ending = "svg"
+
+    def text(self, records):
+        day = PartialDate(self.day)
+        return svg_text(
+            self.draw(records, variants=("wide", "middle")),
+            title=f"{settings.SITE_NAME}挂图作战，{day}",
+            remark=f"只画来源在{day}以前说过的。每一行的日期和出处：{self.origin}{self.address()}?{self._question()}",
+            origin=self.origin,
+        )
+
+    def _question(self):
+        query = self.request.GET.copy()
+        query["as_of"] = self.day.isoformat()
+        return query.urlencode()
 
 
 def public_park(record):

@@ -1,33 +1,65 @@
 """What stands side by side in the tables of a project's page: rows in, rows out, nothing added up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .choices import AmountKind, Nature
 
 ASKED_FOR = (AmountKind.PLANNED_TOTAL, AmountKind.PAID_IN, AmountKind.CUMULATIVE_ACTUAL)
 """Kinds of amounts whose absence is shown."""
 
-BAR_WIDTH = 160  # units of the drawing, for the largest value of a metric
+REACHED = (AmountKind.PAID_IN, AmountKind.CUMULATIVE_ACTUAL)
+"""Kinds of amounts that tell what happened; the others are promises."""
+
+BAR_WIDTH = 320  # units of the drawing, for the largest value
+LANE = 16  # units, from one bar to the next
 
 
 @dataclass(frozen=True)
 class Bar:
-    """Lengths of a row's drawing: the promise hollow, the fact solid; None where no source gives the value."""
+    """One bar of a row's drawing: a promise (hollow), a fact (solid) or silence about a promise (hatched)."""
 
-    planned: int | None
-    achieved: int | None
+    kind: str
+    y: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The drawing of one row: the first fact inside its promise, further facts below."""
+
+    bars: list[Bar]
+
+    @property
+    def height(self) -> int:
+        return max(bar.y for bar in self.bars) + LANE
 
     @property
     def hatch(self) -> str:
         """The path that hatches the promise while nobody has said what was reached; empty otherwise."""
-        if self.achieved is not None or not self.planned:
-            return ""
+        width = next((bar.width for bar in self.bars if bar.kind == "unknown"), 0)
         # Strokes of 45 degrees between the hollow bar's upper edge (2) and its lower one (14).
         strokes = (
-            (max(start, 0), 14 - max(-start, 0), min(start + 12, self.planned), 14 - min(12, self.planned - start))
-            for start in range(-8, self.planned, 4)
+            (max(start, 0), 14 - max(-start, 0), min(start + 12, width), 14 - min(12, width - start))
+            for start in range(-8, width, 4)
         )
         return "".join(f"M{x1} {y1}L{x2} {y2}" for x1, y1, x2, y2 in strokes if x1 < x2)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A metric of one scope: what was planned, and beside it what was reached, each as stated last."""
+
+    metric: object
+    label: str
+    """The scope in words; empty for the whole."""
+    plan: object | None
+    facts: tuple
+    bars: Bars | None = None
+
+    @property
+    def first(self):
+        """The observation to tell where there is room for one."""
+        return self.plan or self.facts[0]
 
 
 def said_by(rows, day) -> list:
@@ -35,57 +67,106 @@ def said_by(rows, day) -> list:
     return [row for row in rows if row.as_of.start <= day]
 
 
-def planned_beside_achieved(observations) -> list[dict]:
-    """Observations by metric, phase and scope, each with the planned and the achieved one as stated last.
+def measures(observations) -> list[Measure]:
+    """Observations as rows of planned and reached, with bars where a unit has something to compare.
 
-    Values of different phases or scopes stand in rows of their own and are never added up. ``bar`` draws a row on a
-    scale that it shares with the other rows of its metric.
+    The plan of a whole project and what one of its phases has reached stand in one row, each with its name: what is
+    reached is a part of what was planned. Plans of several phases have rows of their own; nothing is added up. Bars of
+    one unit share a scale.
     """
-    rows = {}
-    for observation in observations:
-        key = (observation.metric_id, observation.phase_number, observation.label)
-        row = rows.setdefault(
-            key,
-            {
-                "metric": observation.metric,
-                "phase_number": observation.phase_number,
-                "label": observation.label,
-                "planned": None,
-                "achieved": None,
-            },
-        )
-        name = Nature(observation.nature).value
-        if row[name] is None or row[name].as_of < observation.as_of:
-            row[name] = observation
-    longest = {}
-    for row in rows.values():
-        values = [row[name].value for name in ("planned", "achieved") if row[name]]
-        longest[row["metric"].pk] = max(*values, longest.get(row["metric"].pk, 0))
-    for row in rows.values():
-        whole = longest[row["metric"].pk]
-        row["bar"] = Bar(*(_length(row[name], whole) for name in ("planned", "achieved")))
-    return list(rows.values())
+    rows = [row for subject in _by_subject(observations) for row in _paired(subject)]
+    drawn = {}
+    for row in rows:
+        drawn.setdefault(row.metric.unit, []).append(row)
+    scales = {unit: _scale([_sizes(row) for row in told]) for unit, told in drawn.items()}
+    return [replace(row, bars=_bars(_sizes(row), scales[row.metric.unit])) for row in rows]
 
 
-def _length(observation, whole):
-    if observation is None:
+def _by_subject(observations):
+    """The newest observations of each project, metric and scope, one for each phase and nature."""
+    subjects: dict[tuple, dict] = {}
+    for row in observations:
+        newest = subjects.setdefault((row.project_id, row.metric_id, row.label), {})
+        key = row.phase_number, row.nature
+        if key not in newest or newest[key].as_of < row.as_of:
+            newest[key] = row
+    return [sorted(rows.values(), key=lambda row: row.phase_number) for rows in subjects.values()]
+
+
+def _paired(rows) -> list[Measure]:
+    metric, label = rows[0].metric, rows[0].label
+    plans = [row for row in rows if row.nature == Nature.PLANNED]
+    facts = [row for row in rows if row.nature == Nature.ACHIEVED]
+    if len(plans) == 1 and plans[0].phase_number == 0:
+        return [Measure(metric, label, plans[0], tuple(facts))]
+    planned = {plan.phase_number for plan in plans}
+    paired = [
+        Measure(metric, label, plan, tuple(row for row in facts if row.phase_number == plan.phase_number))
+        for plan in plans
+    ]
+    rest = tuple(row for row in facts if row.phase_number not in planned)
+    return paired + ([Measure(metric, label, None, rest)] if rest else [])
+
+
+def _sizes(row: Measure):
+    """What is promised (None where nothing is) and what is reached."""
+    return row.plan.value if row.plan else None, [fact.value for fact in row.facts]
+
+
+def _scale(rows) -> float:
+    """Units of the drawing for each one of the value; 0 where one number, or the same number, has nothing beside it."""
+    sizes = [size for plan, facts in rows for size in (plan, *facts) if size is not None]
+    has_both = any(plan is not None and facts for plan, facts in rows)
+    if not any(sizes) or (len(set(sizes)) == 1 and not has_both):
+        return 0
+    return BAR_WIDTH / float(max(sizes))
+
+
+def _bars(sizes, scale, *, shows_silence=True) -> Bars | None:
+    plan, facts = sizes
+    if not scale or (plan is None and not facts):
         return None
-    return max(2, round(BAR_WIDTH * observation.value / whole)) if observation.value else 0
+    bars = []
+    first = 0
+    if plan is not None:
+        if facts:
+            bars, first = [Bar("fact", 0, _length(facts[0], scale))], 1
+        elif shows_silence:
+            bars = [Bar("unknown", 0, _length(plan, scale))]
+        bars.append(Bar("promise", 0, _length(plan, scale)))
+    bars += [
+        Bar("fact", (place + (plan is not None)) * LANE, _length(size, scale))
+        for place, size in enumerate(facts[first:])
+    ]
+    return Bars(bars)
+
+
+def _length(size, scale):
+    return max(2, round(float(size) * scale)) if size else 0
 
 
 def amounts_by_kind(amounts) -> list[dict]:
     """Amounts in the order of their kinds, the whole project before its phases, as stated first before stated later.
 
-    Each row has ``kind`` (in words) and ``amount``, which is None for a kind that readers ask for and no source states.
+    Each row has ``kind`` (in words), ``amount``, which is None for a kind that readers ask for and no source states,
+    and ``bars`` where there are several amounts in 元 to compare.
     """
     rows = []
     for kind in AmountKind:
         stated = [amount for amount in amounts if amount.kind == kind]
         stated.sort(key=lambda amount: (amount.phase_number, amount.as_of.sort_key))
-        rows += [{"kind": kind.label, "amount": amount} for amount in stated]
+        rows += [{"kind": kind.label, "amount": amount, "bars": None} for amount in stated]
         if not stated and kind in ASKED_FOR:
-            rows.append({"kind": kind.label, "amount": None})
+            rows.append({"kind": kind.label, "amount": None, "bars": None})
+    drawn = [row for row in rows if row["amount"] and row["amount"].currency == "CNY"]
+    scale = _scale([_amount_sizes(row["amount"]) for row in drawn])
+    for row in drawn:
+        row["bars"] = _bars(_amount_sizes(row["amount"]), scale, shows_silence=False)
     return rows
+
+
+def _amount_sizes(amount):
+    return (None, [amount.value]) if amount.kind in REACHED else (amount.value, [])
 
 
 def planned_total(amounts):

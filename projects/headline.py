@@ -66,6 +66,12 @@ def promise(record: ProjectRecord) -> Sentence:
     return Sentence("什么时候开工、什么时候建成，来源没有写")
 
 
+def is_due(record: ProjectRecord) -> bool:
+    """Whether a target has passed of which the stage does not say that it was reached."""
+    behind = steps_behind(record.stage)
+    return any(m.milestone.phase_number or m.milestone.kind not in behind for m in record.missed)
+
+
 def last_news(record: ProjectRecord) -> Sentence:
     """When a source last confirmed the project, how long ago that is at least, and at which stage it was then."""
     rows = [record.stage_entry] if record.stage_entry else []

@@ -1,4 +1,4 @@
-"""What projects add to the pages of parks and enterprises."""
+"""What projects add to the pages of the zone, its parks and enterprises."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -7,13 +7,12 @@ from core.panels import panel
 from core.views import excerpt
 from parks.querysets import within
 
-from .board import drawing_of, table_rows
+from .board import BAND, drawing_of, table_rows
+from .light_counts import light_counts
 from .models import Project
 from .record import record_of
 from .thresholds import thresholds
-
-BAND_WIDTH = 936
-"""Room in a page's band beside its title, in pixels."""
+from .zone_words import light_sentence, promise_sentence
 
 
 @panel("parks.Park")
@@ -25,8 +24,20 @@ def projects_of_park(park):
     records = [record for project in projects if (record := record_of(project, on=today, limits=limits))]
     return {
         "projects": projects,
-        "drawing": drawing_of(records, today, name="park", width=BAND_WIDTH) if records else None,
+        "drawing": drawing_of(records, today, name="park", variants=BAND) if records else None,
         "drawing_table": table_rows(records),
+    }
+
+
+@panel("parks.ZoneProfile")
+def projects_of_zone(zone):
+    """How all projects are doing, in counts and in a sentence each."""
+    limits = thresholds()
+    counts = light_counts(on=timezone.localdate(), limits=limits)
+    return {
+        "counts": counts,
+        "light_sentence": light_sentence(counts, limits),
+        "promise_sentence": promise_sentence(counts),
     }
 
 

@@ -40,6 +40,8 @@ _LOOKS = {
     State.MOVED: "moved",
     State.SUSPENDED: "suspended",
 }
+_OPEN = (State.MISSED, State.PLANNED, State.MOVED, State.SUSPENDED)
+"""The states of what was promised and has no actual date."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,21 @@ class Row:
     day: dt.date | None = None
     solid: bool = False
     """Whether this row and the one below are both known to have happened."""
+    is_behind: bool = False
+    """Whether the stage says that the step is past, although no source gives its day: it lacks a date and not news."""
 
     @property
     def tag(self) -> str:
-        return "" if self.kind != "milestone" or self.state is State.UNKNOWN else self.state.label
+        if self.kind != "milestone" or self.is_behind or self.state is State.UNKNOWN:
+            return ""
+        return self.state.label
 
     @property
     def look(self) -> str:
         """The name of its icon and tag in CSS."""
-        return _LOOKS.get(self.state, "unknown") if self.kind == "milestone" else self.kind
+        if self.kind != "milestone":
+            return self.kind
+        return "unknown" if self.is_behind else _LOOKS.get(self.state, "unknown")
 
     @property
     def is_silent(self) -> bool:
@@ -117,10 +125,10 @@ def build(milestones: list[MilestoneRecord], setting: Setting, *, stage: str = "
 
     ``milestones`` are those of one phase (or of the whole project); ``steps`` are kinds that get a row even without
     a milestone. Rows without a day stand above the last confirmation when they lie behind the ``stage`` that it
-    confirmed.
+    confirmed; of those that were promised, the stage says that they are past, so that nothing is due of them.
     """
     present = {m.milestone.kind for m in milestones}
-    rows = [(_ORDER[m.milestone.kind], _milestone_row(m, setting)) for m in milestones]
+    rows = [(_ORDER[m.milestone.kind], _milestone_row(m, setting, stage)) for m in milestones]
     rows += [(_ORDER[kind], Row(title=str(kind.label), step=kind)) for kind in steps if kind not in present]
     ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].day or dt.date.max))]
     if confirmed := setting.last_confirmed_on:
@@ -128,14 +136,14 @@ def build(milestones: list[MilestoneRecord], setting: Setting, *, stage: str = "
         mark = Row(f"{confirmed}最后一次核实", kind="confirmed", notes=("此后没有消息。",) if silent else ())
         ordered = _insert_by_day(ordered, mark, min(confirmed.end, setting.on), steps_behind(stage))
     today = f"{'今天' if setting.is_today else '看到'}{PartialDate(setting.on)}"
-    ordered = _insert_by_day(ordered, Row(today, kind="today"), setting.on)
+    ordered = _insert_by_day(ordered, Row(today, kind="today"), setting.on, steps_behind(stage))
     return [
         replace(row, solid=below is not None and _is_known(row) and _is_known(below))
         for row, below in zip(ordered, [*ordered[1:], None], strict=True)
     ]
 
 
-def _insert_by_day(rows, mark, day, behind=frozenset()):
+def _insert_by_day(rows, mark, day, behind):
     """The rows with ``mark`` after the last one that is known to lie before it: by its day, or by being ``behind``."""
 
     def is_before(row):
@@ -149,19 +157,29 @@ def _is_known(row):
     return row.kind == "confirmed" or row.state is State.MET
 
 
-def _milestone_row(record, setting) -> Row:
+def _milestone_row(record, setting, stage) -> Row:
     dates, milestone = record.dates, record.milestone
+    is_behind = milestone.kind in steps_behind(stage) and record.verdict.state in _OPEN
+    missed = _missed_notes(record, setting) if record.verdict.state is State.MISSED else []
+    if is_behind:
+        missed = [_explanation(record)]
     return Row(
         title=milestone.title,
         step=milestone.kind,
         state=record.verdict.state,
         original=_original(record),
         current=_current(record),
-        actual=_actual(record),
-        notes=tuple(note.rstrip("。") for note in (milestone.note, *_missed_notes(record, setting)) if note),
+        actual=Cell("来源没有写日期", note=_past(stage)) if is_behind else _actual(record),
+        notes=tuple(note.rstrip("。") for note in (milestone.note, *missed) if note),
         rows=() if dates.original or dates.actual else (milestone,),
-        day=record.day,
+        # The day that was promised says nothing of the day on which it came true.
+        day=None if is_behind else record.day,
+        is_behind=is_behind,
     )
+
+
+def _past(stage):
+    return f"按阶段“{Stage(stage).label}”，这一步已经过去"
 
 
 def _original(record):
@@ -202,13 +220,15 @@ def _actual(record):
 
 
 def _missed_notes(record, setting):
-    if record.verdict.state is not State.MISSED:
-        return []
     return [
         f"从{PartialDate(record.verdict.missed_since)}起算作到期未报",
-        f"说明：{record.explanation}" if record.explanation else "没有收到说明",
+        _explanation(record) or "没有收到说明",
         _silence(record, setting),
     ]
+
+
+def _explanation(record):
+    return f"说明：{record.explanation}" if record.explanation else ""
 
 
 def _silence(record, setting):

@@ -1,5 +1,7 @@
 """Pages of projects. What holds on a day is ``projects.record``'s matter; the pages read it for the day asked for."""
 
+from dataclasses import replace
+
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,10 +9,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import ListView, TemplateView
 
+from core.charts.shapes import USUAL
+from core.page_meta import Column, PageMeta
 from core.partial_dates import PartialDate
-from core.views import PublicDetailView, PublicListView, PublicPage, excerpt
+from core.views import ColumnPage, PublicDetailView, PublicListView, PublicPage, excerpt
+from parks.pattern import pattern_of
 
-from . import figures, headline, timeline
+from . import charts, figures, headline, timeline
 from .as_of import EARLIEST, read_as_of
 from .board import drawing_of
 from .filters import ProjectFilterSet
@@ -20,16 +25,49 @@ from .record import known_of, stage_entries_by, stage_entry_of
 from .rules import RULES_VERSION
 from .thresholds import thresholds
 
+PROJECTS = Column(
+    "项目",
+    "projects:list",
+    kind="重大建设项目",
+    description="项目的阶段、目标日期、计划总投资和最后核实的日期，可以按阶段、园区、产业、投资和开工年份筛选。",
+    keywords=("重大建设项目", "项目进度", "投资"),
+)
+LIGHTS = Column(
+    "状态灯",
+    "projects:lights",
+    kind="重大建设项目",
+    description="项目的绿、黄、红、灰灯各是什么意思，按哪些天数判断，现在各有多少个项目。",
+    keywords=("状态灯", "项目进度"),
+)
+CHANGES = "改过哪些日期，从什么改到什么，什么原因，什么时候说的，出处在哪里。"
+
 
 class ProjectListView(PublicListView):
     """All projects, filtered and sorted."""
 
     model = Project
-    section = ("项目", "projects:list")
+    section = PROJECTS
     filterset_class = ProjectFilterSet
 
     def get_queryset(self):
         return super().get_queryset().with_record()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**self._overview(), **kwargs)
+
+    def _overview(self):
+        """What all projects come to, on the first page of the whole list."""
+        if not self._is_filter_valid() or self.filterset.active or self.request.GET.get(self.page_kwarg, "1") != "1":
+            return {}
+        counts = light_counts(on=timezone.localdate(), limits=thresholds())
+        priced = Project.objects.live().with_card().exclude(planned_investment=None)
+        return {
+            "counts": counts,
+            "charts": [charts.stage_chart(counts), charts.start_chart(counts)],
+            "investment": charts.investment_chart(
+                priced.order_by("-planned_investment", "slug")[:8], title=charts.investment_title(counts)
+            ),
+        }
 
 
 class AsOfPage:
@@ -59,7 +97,7 @@ class AsOfPage:
         context = {
             "title": title,
             "explanation": explanation,
-            "address": self.request.path,
+            "address": self.address(),
             "crumbs": self.crumbs_without_content(),
             **self.as_of_context(),
         }
@@ -70,6 +108,10 @@ class AsOfPage:
             using=self.template_engine,
             status=status,
         )
+
+    def address(self):
+        """Where the page is that can be asked for another day."""
+        return self.request.path
 
     def crumbs_without_content(self):
         return [("项目", reverse("projects:list")), ("看某一天", "")]
@@ -83,7 +125,8 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
     """One project as it stood on a day, led by its light and its timeline."""
 
     model = Project
-    section = ("项目", "projects:list")
+    section = PROJECTS
+    tells = "进展、承诺、投资与出处"
 
     def get_queryset(self):
         return (
@@ -121,14 +164,16 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
     def get_context_data(self, **kwargs):
         project, day, record = self.project, self.day, self._record
         amounts = figures.said_by(project.amounts.all(), day)
+        phases = [self._phase(phase) for phase in project.phases.all() if phase.as_of is None or _by(phase.as_of, day)]
         context = super().get_context_data(
             record=record,
             headline=headline.build(record, thresholds()),
             timeline=self._timeline(record.of_phase(0), last_confirmed_on=record.last_confirmed_on, stage=record.stage),
-            phases=[
-                self._phase(phase) for phase in project.phases.all() if phase.as_of is None or _by(phase.as_of, day)
-            ],
-            measures=figures.planned_beside_achieved(figures.said_by(project.observations.all(), day)),
+            is_due=headline.is_due(record),
+            phases=phases,
+            dated_phases=[item for item in phases if item["rows"]],
+            measures=figures.measures(figures.said_by(project.observations.all(), day)),
+            pattern=pattern_of(project.building_groups.all(), shapes=USUAL),
             amounts=figures.amounts_by_kind(amounts),
             planned_total=figures.planned_total(amounts),
             stage_entries=stage_entries_by(project.stage_entries.all(), on=day),
@@ -150,7 +195,8 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
     def _phase(self, phase):
         entry = stage_entry_of(self.project.stage_entries.all(), on=self.day, phase_number=phase.number)
         milestones = self._record.of_phase(phase.number)
-        return {"phase": phase, "entry": entry, "rows": self._timeline(milestones, steps=()) if milestones else []}
+        rows = self._timeline(milestones, stage=entry.stage if entry else "", steps=()) if milestones else []
+        return {"phase": phase, "entry": entry, "rows": rows}
 
 
 def _by(date, day):
@@ -171,7 +217,7 @@ class ProjectChangesView(PublicPage, ListView):
     subject = Project  # whose address it is; the rows listed are others
     template_name = "projects/project_changes.html"
     context_object_name = "changes"
-    section = ("项目", "projects:list")
+    section = PROJECTS
     paginate_by = 50
 
     @cached_property
@@ -180,6 +226,11 @@ class ProjectChangesView(PublicPage, ListView):
 
     def crumbs(self):
         return [*super().crumbs(), (str(self.project), self.project.get_absolute_url()), ("改动记录", "")]
+
+    def page_meta(self):
+        name = f"{self.project}的改动记录"
+        column = replace(PROJECTS, name=name, description=f"{self.project}{CHANGES}")
+        return PageMeta(column.description, column, canonical=self.request.path)
 
     def get_queryset(self):
         changes = DateChange.objects.filter(milestone__project=self.project)
@@ -199,17 +250,22 @@ class ProjectChangesView(PublicPage, ListView):
         return excerpt(getattr(self.project, name).select_related("source").order_by(order, "-pk"), 20)
 
 
-class LightsView(AsOfPage, TemplateView):
+class LightsView(AsOfPage, ColumnPage, TemplateView):
     """What the lights mean, by which numbers, and how many projects show which."""
 
+    section, parent_section = LIGHTS, PROJECTS
     template_name = "projects/lights.html"
 
     def get_context_data(self, **kwargs):
         limits = thresholds()
+        counts = light_counts(on=self.day, limits=limits)
         return super().get_context_data(
-            crumbs=[("项目", reverse("projects:list")), ("状态灯", "")],
-            section_name="项目",
-            counts=light_counts(on=self.day, limits=limits),
+            counts=counts,
+            charts=[
+                *(chart for chart in [charts.light_chart(counts)] if chart.is_drawn),  # else the numbers say it
+                charts.stage_chart(counts),
+                charts.start_chart(counts),
+            ],
             limits=limits,
             rules_version=RULES_VERSION,
             **self.as_of_context(),

@@ -100,10 +100,4 @@ def _gone_response(request, match, gone):
         return problem(410, gone.sentence + (f"改看：{request.build_absolute_uri(redirect_to)}" if redirect_to else ""))
     if redirect_to:
         return HttpResponseRedirect(redirect_to)
-    return render(request, "410.html", {"gone": gone, "section": _section(match)}, status=410)
-
-
-def _section(match):
-    """Name and address of the list that the page was in."""
-    label, name = getattr(view_of(match), "section", ("", ""))
-    return (label, reverse(name)) if name else None
+    return render(request, "410.html", {"gone": gone, "section": getattr(view_of(match), "section", None)}, status=410)

@@ -8,6 +8,14 @@ import tempfile
 from environment import PYTHON, ROOT, install, run_main, say
 
 BIN = PYTHON.parent
+# What only the owner of a site can give, made up: the check is of the settings, not of the office.
+OWNER = {
+    "SITE_DOMAIN": "example.org",
+    "SITE_ID_CODE": "0000000000",
+    "SITE_MARK_URL": "https://example.org/mark",
+    "ADMIN_NETWORKS": "10.0.0.0/8",
+    **{f"SITE_{name}": "示例" for name in ("ORGANISER", "PHONE", "ADDRESS", "ICP", "POLICE_RECORD")},
+}
 
 
 def checks(production):
@@ -48,7 +56,7 @@ def production_environment(var):
     """Settings as in production, of a site that has nothing yet; what the developer has set stays out of it."""
     ours = {"DEBUG", "DEMO", "DATABASE_URL", "REDIS_URL", "HTTPS", "HSTS_SECONDS", "BEHIND_PROXY"}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    return inherited | {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "example.org", "VAR_DIR": var}
+    return inherited | OWNER | {"SECRET_KEY": secrets.token_urlsafe(50), "ALLOWED_HOSTS": "example.org", "VAR_DIR": var}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Talent programs and their benefits, experts, and the platforms they work at."""
 
+import datetime as dt
+
 from django.db import models
 
 from core.fields import MoneyField, PartialDateField
@@ -36,6 +38,15 @@ class TalentProgram(Publishable):
 
     def __str__(self):
         return self.name
+
+    def validity(self, *, on: dt.date) -> str:
+        """Whether the program is in force on that day, in words; empty when its two dates do not tell."""
+        if self.valid_until and self.valid_until.end < on:
+            return "已失效"
+        if self.valid_from and self.valid_from.start > on:
+            return "尚未生效"
+        is_between = self.valid_from and self.valid_until and self.valid_from.end <= on <= self.valid_until.start
+        return "有效" if is_between else ""
 
 
 class ProgramCitation(Citation):

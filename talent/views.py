@@ -1,31 +1,53 @@
 """Pages of talent programs, experts and platforms."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 
-from core.footnotes import Footnotes
-from core.views import PublicDetailView, PublicListView, excerpt
+from core.page_meta import Column
+from core.views import ColumnPage, PublicDetailView, PublicListView, excerpt
 
 from .filters import ExpertFilterSet, PlatformFilterSet, ProgramFilterSet
 from .models import Expert, ResearchPlatform, TalentProgram
 
-TALENT = ("人才", "talent:index")
-PROGRAMS, EXPERTS, PLATFORMS = (
-    ("人才政策", "talent:program-list"),
-    ("专家", "talent:expert-list"),
-    ("科研平台", "talent:platform-list"),
+TALENT = Column(
+    "人才",
+    "talent:index",
+    kind="政策文件",
+    description="人才政策、专家与科研平台：来了能得到什么，谁在这里工作，在哪里做研究。",
+    keywords=("人才", "人才政策", "专家", "科研平台"),
+)
+PROGRAMS = Column(
+    "人才政策",
+    "talent:program-list",
+    kind="政策文件",
+    description="人才政策：科研经费、安家补贴、住房等待遇，给谁、最高多少。",
+    keywords=("人才政策", "安家补贴", "科研经费"),
+)
+EXPERTS = Column(
+    "专家",
+    "talent:expert-list",
+    kind="概况信息",
+    description="在区内工作的专家：头衔、领域、所在的科研平台与企业。",
+    keywords=("专家", "院士"),
+)
+PLATFORMS = Column(
+    "科研平台",
+    "talent:platform-list",
+    kind="概况信息",
+    description="科研平台：院士工作站、国家级中心分中心、研究院，在哪个园区，依托哪家单位。",
+    keywords=("科研平台", "院士工作站", "研究院"),
 )
 
 
-class TalentView(TemplateView):
+class TalentView(ColumnPage, TemplateView):
     """The way into programs, experts and platforms."""
 
+    section = TALENT
     template_name = "talent/index.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            crumbs=[("人才", "")],
-            footnotes=Footnotes(),
             programs=excerpt(TalentProgram.objects.live().with_card(), 6, reverse("talent:program-list")),
             experts=excerpt(Expert.objects.live().with_card(), 12, reverse("talent:expert-list")),
             platforms=excerpt(
@@ -52,8 +74,21 @@ class ProgramListView(_ProgramPage, PublicListView):
 class ProgramDetailView(_ProgramPage, PublicDetailView):
     """One program: what it gives, to whom, and how to apply."""
 
+    tells = "给什么、给谁、最高多少、怎样申请"
     template_name = "talent/program_detail.html"
     context_object_name = "program"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            validity=self.object.validity(on=timezone.localdate()),
+            experts=excerpt(Expert.objects.live().with_card(), 6, reverse("talent:expert-list")),
+            platforms=excerpt(
+                ResearchPlatform.objects.live().with_card().prefetch_related("citations__document"),
+                6,
+                reverse("talent:platform-list"),
+            ),
+            **kwargs,
+        )
 
 
 class _ExpertPage:
@@ -71,6 +106,7 @@ class ExpertListView(_ExpertPage, PublicListView):
 class ExpertDetailView(_ExpertPage, PublicDetailView):
     """One expert: titles, field and where they work."""
 
+    tells = "头衔、领域、科研平台与所在企业"
     template_name = "talent/expert_detail.html"
 
 
@@ -92,6 +128,7 @@ class PlatformListView(_PlatformPage, PublicListView):
 class PlatformDetailView(_PlatformPage, PublicDetailView):
     """One platform and who works there."""
 
+    tells = "类别、所在园区、依托单位与专家"
     template_name = "talent/platform_detail.html"
     context_object_name = "platform"
 

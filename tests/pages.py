@@ -5,6 +5,7 @@ from html import unescape
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 
 def text_of(answer) -> str:
@@ -16,6 +17,12 @@ def text_of(answer) -> str:
 def links_of(answer) -> set[str]:
     """The addresses that a page links to, without query and fragment."""
     return set(re.findall(r'href="([^"#?]+)', answer.content.decode()))
+
+
+def published_words(row) -> str:
+    """When the row was published, as a list says it: "发布于2026年3月13日"."""
+    day = timezone.localdate(row.published_at)
+    return f"发布于{day.year}年{day.month}月{day.day}日"
 
 
 def query_count(client, address) -> int:

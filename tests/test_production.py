@@ -10,6 +10,15 @@ from django.conf import settings
 
 pytestmark = pytest.mark.process
 
+# What only the owner can give.
+OWNER = {
+    "SITE_DOMAIN": "example.org",
+    "SITE_ID_CODE": "0000000000",
+    "SITE_MARK_URL": "https://example.org/mark",
+    "ADMIN_NETWORKS": "10.0.0.0/8",
+    **{f"SITE_{name}": "示例" for name in ("ORGANISER", "PHONE", "ADDRESS", "ICP", "POLICE_RECORD")},
+}
+
 
 def manage(*arguments, **environment):
     """Run `manage.py` as in production, with nothing in the environment but what is given."""
@@ -37,13 +46,25 @@ def test_production_without_secret_key_does_not_start():
 def test_production_settings_give_no_warning(tmp_path, databases):
     result = manage(
         "check", "--deploy", "--fail-level", "WARNING", *databases,
-        SECRET_KEY=secrets.token_urlsafe(50), ALLOWED_HOSTS="example.org", VAR_DIR=str(tmp_path),
+        SECRET_KEY=secrets.token_urlsafe(50), ALLOWED_HOSTS="example.org", VAR_DIR=str(tmp_path), **OWNER,
     )  # fmt: skip
 
     assert (result.stdout + result.stderr, result.returncode) == (
         "System check identified no issues (0 silenced).\n",
         0,
     )
+
+
+def test_production_names_each_value_that_the_owner_has_not_given(tmp_path):
+    result = manage(
+        "check", "--deploy", "--tag", "site", "--fail-level", "WARNING",
+        SECRET_KEY=secrets.token_urlsafe(50), ALLOWED_HOSTS="example.org", VAR_DIR=str(tmp_path),
+    )  # fmt: skip
+
+    values = [name for name in OWNER if name.startswith("SITE_")]
+    assert [name for name in values if f"{name} is not set" not in result.stderr] == []
+    assert "ADMIN_NETWORKS is empty" in result.stderr
+    assert result.returncode == 1
 
 
 def test_database_url_that_is_none_is_refused_in_words():

@@ -8,10 +8,13 @@ from django.contrib.auth import admin as stock
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from publishing import audit
 from publishing.admin import AuditedAdmin
 
+from .access.people import AccessMixin
 from .roles import ROLES
 
 ACTION_WORDS = {
@@ -28,11 +31,12 @@ ACTION_WORDS = {
 
 PASSWORD = "改密码"
 
-admin.site.unregister([User, Group])
+# Devices have no page of their own: their rows are secrets. What can be done about them stands with the person.
+admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 
 @admin.register(User)
-class UserAdmin(stock.UserAdmin, AuditedAdmin):
+class UserAdmin(AccessMixin, stock.UserAdmin, AuditedAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
@@ -47,9 +51,9 @@ class UserAdmin(stock.UserAdmin, AuditedAdmin):
                 "description": "角色就是所属的组。离职的人不要删除，取消“有效”即可，操作记录因此保留。",
             },
         ),
-        ("登录", {"fields": [("last_login", "date_joined")]}),
+        ("登录", {"fields": [("last_login", "date_joined"), ("login_locks", "second_factor_state")]}),
     ]
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "login_locks", "second_factor_state"]
     superuser_fieldset = ("超级用户", {"fields": ["is_superuser", "user_permissions"], "classes": ["collapse"]})
 
     def get_queryset(self, request):

@@ -1,7 +1,14 @@
 """The admin site: stock Django admin, its index grouped by what staff do and not by Python package."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from .access import steps
+from .access.forms import LoginForm
+from .access.pages import AccessPages
 
 # Each registered model stands in one group, in the order one meets it.
 GROUPS = {
@@ -29,14 +36,23 @@ GROUPS = {
     "人员与权限": ("auth.user", "auth.group", "publishing.auditentry"),
 }
 
+# A page that is no model's stands in the list of models as one that can only be looked at.
+NORMS = {"name": "建站规范", "object_name": "SiteNorms", "perms": {}, "add_url": None, "view_only": True}
 
-class ZoneAdminSite(admin.AdminSite):
+
+def may_see_norms(user) -> bool:
+    """Whether the page on the norms is this person's business: who may change people is an administrator."""
+    return user.has_perm("auth.change_user")
+
+
+class ZoneAdminSite(AccessPages, admin.AdminSite):
     """The staff's site."""
 
     site_header = "株洲经开区 管理后台"
     site_title = "株洲经开区"
     index_title = "工作台"
     empty_value_display = "—"
+    login_form = LoginForm
 
     def index(self, request, extra_context=None):
         """The first page, led by what waits for this person."""
@@ -49,11 +65,26 @@ class ZoneAdminSite(admin.AdminSite):
         """One's own password; that it was changed is on record."""
         from publishing import audit
 
+        if request.method == "GET" and steps.is_left(request.session, steps.PASSWORD):
+            messages.warning(request, "现在的密码是管理员替您设的，请先换成只有您自己知道的密码。")
         with transaction.atomic():
             response = super().password_change(request, extra_context)
             if request.method == "POST" and response.status_code == 302:
                 audit.record("改密码", user=request.user, item=request.user)
+                steps.done(request.session, steps.PASSWORD)
         return response
+
+    def get_urls(self):
+        return [path("site-norms/", self.admin_view(self.site_norms), name="site-norms"), *super().get_urls()]
+
+    def site_norms(self, request):
+        """How the site stands with the norms for government websites. For administrators: it is theirs to mend."""
+        from .norms.staff import standing
+
+        if not may_see_norms(request.user):
+            raise PermissionDenied("建站规范这一页只对管理员开放。")
+        context = self.each_context(request) | {"title": "建站规范", "standing": standing()}
+        return TemplateResponse(request, "admin/norms/site_norms.html", context)
 
     def get_app_list(self, request, app_label=None):
         """The models that this person may open, by group; by package for a package's own page."""
@@ -71,4 +102,6 @@ class ZoneAdminSite(admin.AdminSite):
             }
             for position, (name, labels) in enumerate(GROUPS.items(), start=1)
         ]
+        if may_see_norms(request.user):
+            groups[-1]["models"].append(NORMS | {"admin_url": reverse("admin:site-norms")})
         return [group for group in groups if group["models"]]

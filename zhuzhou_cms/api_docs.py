@@ -12,6 +12,16 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
 
+from core.page_meta import Column
+from core.views import ColumnPage
+
+API = Column(
+    "开放接口",
+    "api-docs",
+    kind="数据开放",
+    description="园区、项目、企业、基金、人才政策与动态的只读数据接口：怎样用，有哪些参数，答复里各项是什么意思。",
+    keywords=("开放数据", "数据接口"),
+)
 TYPE_WORDS = {"string": "文字", "integer": "整数", "number": "数", "boolean": "true 或 false", "object": "对象"}
 FORMAT_WORDS = {"date": "日期", "date-time": "日期时间", "uri": "网址", "decimal": "十进制数（文字）"}
 
@@ -32,16 +42,16 @@ class SchemaView(SpectacularAPIView):
         return Response(openapi())
 
 
-class ApiDocsView(TemplateView):
+class ApiDocsView(ColumnPage, TemplateView):
     """What can be asked, what is answered, and what the words in it mean."""
 
+    section = API
     template_name = "api/docs.html"
 
     def get_context_data(self, **kwargs):
         document = openapi()
         components = document["components"]["schemas"]
         return super().get_context_data(
-            crumbs=[("开放接口", "")],
             info=document["info"],
             root=reverse("api:root"),
             groups=_groups(document),

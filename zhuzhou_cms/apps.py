@@ -11,6 +11,8 @@ class SiteConfig(AppConfig):
 
     def ready(self):
         from zhuzhou_cms import checks  # noqa: F401  (registers them)
+        from zhuzhou_cms.access import checks as access_checks  # noqa: F401
+        from zhuzhou_cms.access import idle, steps  # noqa: F401  (connects them)
 
 
 class AdminConfig(stock.AdminConfig):

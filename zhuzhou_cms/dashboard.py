@@ -118,4 +118,6 @@ def present(user):
         Sitting.objects.filter(seen_at__gte=since).exclude(user=user).select_related("user", "content_type", "draft")
     )
     rows = sittings.defer("payload", "base", "draft__payload", "draft__base").order_by("-seen_at")[:SHOWN]
-    return [{"who": row.user.get_full_name() or row.user.get_username(), "what": _name_of(row)} for row in rows]
+    # Who has several forms of one item open is there once.
+    seen = dict.fromkeys((row.user.get_full_name() or row.user.get_username(), _name_of(row)) for row in rows)
+    return [{"who": who, "what": what} for who, what in seen]

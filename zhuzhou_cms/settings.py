@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.forms",  # its widgets' templates, for the renderer below
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -64,7 +67,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages; whitenoise sends its files compressed already
     "csp.middleware.CSPMiddleware",
+    "zhuzhou_cms.middleware.shown_as_chosen",
+    "zhuzhou_cms.middleware.asked_for_each_time",
+    "zhuzhou_cms.access.middleware.inside_networks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,6 +79,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "publishing.middleware.acting_from_client",
+    "zhuzhou_cms.access.middleware.not_idle",
+    "zhuzhou_cms.access.middleware.all_steps_done",
     "publishing.middleware.due_first",
     "publishing.middleware.moved_or_gone",
 ]
@@ -129,12 +138,20 @@ else:
 AUTHENTICATION_BACKENDS = ["zhuzhou_cms.auth.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "zhuzhou_cms.access.passwords.NotTheOldOne"},
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+# From which networks the staff's pages may be opened ("10.20.0.0/16", "2001:db8::/32"); empty for everywhere.
+ADMIN_NETWORKS = env.list("ADMIN_NETWORKS", default=[])
+# Who does nothing for so long has to log in again. Above it all stands SESSION_COOKIE_AGE, from the login on.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=30)
+# A code from one's phone after the password: "off", "optional" for who sets it up, or "required" of everybody.
+STAFF_SECOND_FACTOR = env("STAFF_SECOND_FACTOR", default="required" if PRODUCTION else "optional")
+OTP_TOTP_ISSUER = env("SITE_NAME", default="株洲经开区")  # what the phone shows the code under
 
 # --- Language and time ----------------------------------------------------------------------------------------------
 
@@ -185,7 +202,7 @@ if BEHIND_PROXY:
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+SESSION_COOKIE_AGE = 8 * 60 * 60  # seconds, one working day; counted from the login (zhuzhou_cms.access.idle)
 SECURE_REFERRER_POLICY = "same-origin"
 # Browsers that know frame-ancestors, below, go by that and may frame our own pages; older ones frame nothing.
 X_FRAME_OPTIONS = "DENY"
@@ -292,7 +309,14 @@ SITE_OWNER = {
     "id_code": env("SITE_ID_CODE", default=""),
     "icp": env("SITE_ICP", default=""),
     "police": env("SITE_POLICE_RECORD", default=""),
+    # The bare host by which the public knows the site.
+    "domain": env("SITE_DOMAIN", default=""),
+    # The address of the certificate that the mark of party and government websites (党政机关网站标识) leads to.
+    "mark": env("SITE_MARK_URL", default=""),
 }
+# Other hosts that links may lead to without the notice that one is leaving the site: "www.example.org" is that host
+# alone, "*.example.org" all below it.
+LEAVING_EXEMPT_HOSTS = env.list("LEAVING_EXEMPT_HOSTS", default=["*.gov.cn"])
 
 LOGGING = {
     "version": 1,

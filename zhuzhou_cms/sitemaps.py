@@ -24,6 +24,8 @@ LISTS = [
     "talent:platform-list",
     "news:list",
     "events:list",
+    "site-map",
+    "accessibility",
 ]
 MODELS = [
     Park,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.models import F
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,7 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from core.charts import square_chart
+from core.charts.shapes import NARROW, SLIM
 from core.footnotes import Footnotes
+from core.page_meta import PageMeta
 from core.views import excerpt
 from enterprises.models import Enterprise
 from enterprises.search import SEARCH_SOURCES as ENTERPRISES
@@ -25,14 +29,26 @@ from news.models import Article, Event
 from news.search import SEARCH_SOURCES as NEWS
 from parks.models import Infrastructure, Park, ZoneProfile
 from parks.search import SEARCH_SOURCES as PARKS
+from parks.tiles import plots, tiles
+from projects.board import BESIDE, drawing_of, table_rows
+from projects.capacity import zone_capacity
+from projects.charts import capacity_charts, investment_chart, investment_title
 from projects.light_counts import light_counts
 from projects.models import Project
+from projects.record import record_of
 from projects.search import SEARCH_SOURCES as PROJECTS
 from projects.thresholds import thresholds
+from projects.zone_words import light_sentence, promise_sentence
 from talent.models import TalentProgram
 from talent.search import SEARCH_SOURCES as TALENT
 
 SEARCH_SOURCES = [*PARKS, *PROJECTS, *ENTERPRISES, *TALENT, *NEWS]
+HOME_DESCRIPTION = (
+    f"{settings.SITE_NAME}的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
+)
+SEARCH_DESCRIPTION = "在全部园区、项目、企业、基金、人才、动态和活动里搜索。"
+DRAWN = 9
+"""Projects on the first page's drawing: those with the nearest targets, then those begun first, then the largest."""
 LONGEST_QUERY = 60  # characters
 RESULTS_PER_TYPE = 10
 LARGEST_READ = 100_000_000  # bytes of a form that is too large anyway
@@ -45,32 +61,39 @@ class HomeView(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        today = timezone.localdate()
-        limits = thresholds()
-        projects = Project.objects.live().with_card().with_record()
+        today, limits = timezone.localdate(), thresholds()
+        projects = Project.objects.live()
+        by_promise = [F(name).asc(nulls_last=True) for name in ("due_on", "started_on")]
+        drawn = projects.with_record().select_related("park").prefetch_related("phases")
+        drawn = drawn.order_by(*by_promise, F("planned_investment").desc(nulls_last=True), "slug")[:DRAWN]
+        records = [record for project in drawn if (record := record_of(project, on=today, limits=limits))]
+        counts = light_counts(on=today, limits=limits)
+        largest = excerpt(
+            projects.with_card().exclude(planned_investment=None).order_by("-planned_investment", "slug"),
+            6,
+            f"{reverse('projects:list')}?sort=investment",
+        )
+        parks = Park.objects.live().top_level().with_card().prefetch_related("citations__document")
+        shown_parks, capacity = list(parks[:8]), zone_capacity()
         return super().get_context_data(
+            page_meta=PageMeta(HOME_DESCRIPTION, canonical=self.request.path),
             zone=ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first(),
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 6),
             footnotes=Footnotes(),
-            parks=excerpt(
-                Park.objects.live().top_level().with_card().prefetch_related("citations__document"),
-                8,
-                reverse("parks:list"),
-            ),
-            overdue=excerpt(
-                projects.overdue(on=today, holidays=limits.holidays).order_by("due_on", "slug"),
-                6,
-                f"{reverse('projects:list')}?overdue=true",
-            ),
-            largest=excerpt(
-                projects.exclude(planned_investment=None).order_by("-planned_investment", "slug"),
-                6,
-                f"{reverse('projects:list')}?sort=investment",
-            ),
+            headline=promise_sentence(counts),
+            drawing=drawing_of(records, today, name="home", variants=BESIDE, brief=True) if records else None,
+            drawing_table=table_rows(records),
+            tiles=tiles(shown_parks),
+            squares=square_chart("parks", "园区占地", plots(shown_parks), shapes=(NARROW, SLIM)),
             limits=limits,
-            light_counts=light_counts(on=today, limits=limits),
+            counts=counts,
+            light_sentence=light_sentence(counts, limits),
+            capacity=capacity_charts(capacity.compared),
+            planned=capacity.planned,
+            investment=investment_chart(largest, title=investment_title(counts)),
+            largest=largest,
             park_count=Park.objects.live().top_level().count(),
-            project_count=Project.objects.live().count(),
+            project_count=projects.count(),
             enterprise_count=Enterprise.objects.live().count(),
             programs=excerpt(TalentProgram.objects.live().with_card(), 2, reverse("talent:index")),
             articles=excerpt(Article.objects.live().with_card(), 5, reverse("news:list")),
@@ -98,6 +121,7 @@ def search(request):
         "error": error,
         "groups": groups,
         "crumbs": [("搜索", "")],
+        "page_meta": PageMeta(SEARCH_DESCRIPTION),  # left out by search engines: it has nothing of its own
     }
     return render(request, "search.html", context, status=400 if error else 200)
 
@@ -120,7 +144,7 @@ def robots(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /search/",
+        *(f"Disallow: {reverse(name)}" for name in ("search", "leaving", "display")),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -131,11 +155,15 @@ def bad_request(request, exception):
     if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return defaults.bad_request(request, exception)
     _read_to_its_end(request)
-    limits = {
+    return HttpResponse(render_to_string("413.html", form_limits()), status=413)
+
+
+def form_limits() -> dict:
+    """How much one form may send, as the page says that answers 413."""
+    return {
         "controls": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
         "megabytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000,
     }
-    return HttpResponse(render_to_string("413.html", limits), status=413)
 
 
 def _read_to_its_end(request):

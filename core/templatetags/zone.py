@@ -1,4 +1,4 @@
-"""Template vocabulary: quantities in words, and marks that lead to a page's footnotes.
+"""Template vocabulary: quantities in words, links to elsewhere, and marks that lead to a page's footnotes.
 
 A page's view puts ``footnotes`` (``core.footnotes.Footnotes``) into the context; a partial that cites is included
 with ``footnotes=footnotes``.
@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from core import quantities
+from core.outward import outward as _outward
 
 register = template.Library()
 
@@ -79,6 +80,12 @@ def or_unstated(value):
 
 
 @register.filter
+def say(rows, field):
+    """Whether any of these rows says something in ``field``. A column that none fills becomes a sentence instead."""
+    return any(getattr(row, field) not in (None, "") for row in rows)
+
+
+@register.filter
 def qualifier(code):
     """约, 至少, 最高, 超过 or nothing."""
     return quantities.qualifier_word(code)
@@ -136,6 +143,12 @@ def number_alone(value, unit=""):
 def unit_alone(value, unit=""):
     """The unit of ``number`` alone."""
     return quantities.count(value, unit)[1] if value is not None else ""
+
+
+@register.filter
+def outward(url):
+    """The address for a link to another site: through our notice, where the host needs one."""
+    return _outward(url)
 
 
 @register.filter

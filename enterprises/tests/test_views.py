@@ -31,9 +31,10 @@ def test_enterprise_shows_where_it_is_with_state_date_and_source(client, enterpr
     )  # fmt: skip
     answer = client.get("/enterprises/jia/")
     assert main_rows_of(answer, "tr") == [
-        "入驻的名称园区状态自截至",
-        "甲中心推定[1]由名称推定。东园已签约未说明2021年（推定）",
+        "入驻的名称园区状态截至",
+        "甲中心推定[1]由名称推定。东园已签约2021年（推定）",
     ]
+    assert "从哪天起：未说明" in main_text_of(answer)
     assert "/parks/east/" in main_links_of(answer)
     assert "[1]《年报》，第2段。" in main_text_of(answer)
 
@@ -47,9 +48,20 @@ def test_enterprise_keeps_investment_and_attraction_apart(client, enterprise, fu
     make.make_investment(fund, enterprise, relation="attracted")
     answer = client.get("/enterprises/jia/")
     assert main_rows_of(answer, "table") == [
-        "获得投资基金金额日期截至产业一号约2000万元未说明未说明",
-        "经基金引进入驻基金金额日期截至产业一号未说明未说明未说明",
+        "获得投资基金金额截至产业一号约2000万元未说明",
+        "经基金引进入驻基金截至产业一号未说明",
     ]
+
+
+def test_column_that_no_row_fills_is_a_sentence(client, fund):
+    days = [PartialDate.of(2021, 5), None]
+    for place, (name, day) in enumerate(zip("甲乙", days, strict=True)):
+        make.make_investment(fund, make.make_enterprise(name=name, slug=f"e{place}"), happened_on=day)
+    answer = client.get(fund.get_absolute_url())
+    assert main_rows_of(answer, "table") == ["已投资企业日期截至甲2021年5月未说明乙未说明未说明"]
+    assert "金额：未说明" in main_text_of(answer)
+    fund.investments.update(happened_on=None)
+    assert "金额和日期：未说明" in main_text_of(client.get(fund.get_absolute_url()))
 
 
 def test_enterprise_links_to_all_that_names_it(client, enterprise, fund):
@@ -88,8 +100,8 @@ def test_fund_shows_focus_size_and_both_lists(client, fund):
     assert "投资方向人工智能[1]" in text
     assert "规模未说明列名的被投企业1家本站按下表计数列名的引进企业1家本站按下表计数" in text
     assert main_rows_of(answer, "table") == [
-        "已投资企业金额日期截至乙公司未说明未说明2021年（推定）",
-        "经基金引进入驻企业金额日期截至丙公司未说明未说明未说明",
+        "已投资企业截至乙公司2021年（推定）",
+        "经基金引进入驻企业截至丙公司未说明",
     ]
 
 
@@ -103,7 +115,7 @@ def test_fund_size_is_a_figure_with_its_qualifier_and_source(client):
 def test_list_row_names_kind_industry_and_tenancy(client, enterprise):
     enterprise.industries.add(make.make_industry(name="芯片"))
     make.make_tenancy(make.make_park(short_name="东园"), enterprise=enterprise, as_of=YEAR, source=make.make_source())
-    assert "甲公司企业·芯片东园：已入驻，截至2021年（推定）[1]做芯片。" in main_text_of(client.get("/enterprises/"))
+    assert "甲公司企业·芯片做芯片。已入驻东园，截至2021年（推定）[1]" in main_text_of(client.get("/enterprises/"))
 
 
 def test_list_is_filtered_and_says_by_what(client, enterprise):

@@ -26,11 +26,12 @@ def test_article_shows_column_dates_text_and_sources(client):
     make.cite(article, "body", source, locator="第4段")
     answer = client.get(article.get_absolute_url())
     text = main_text_of(answer)
-    assert "通知公告开工今天开工。事情发生2021年4月28日（推定）[1]本站公布2026年3月13日23:30来源《晚报》[1]" in text
+    assert "通知公告开工今天开工。事情发生2021年4月28日（推定）[1]来源《晚报》[1]" in text
+    assert "发布于2026年3月13日23:30来源：《晚报》" in text
     assert '<time datetime="2026-03-13T23:30:00+08:00">' in main_of(answer)
     assert "<p>第一段。</p>\n\n<p>第二段&lt;b&gt;。</p>" in main_of(answer)
     assert "正文依据[2]" in text
-    assert "事情发生的日期：年份为推定。[1][1]《晚报》，第3段。[2]《晚报》，第4段。" in text
+    assert "事情发生的日期：年份为推定。[1][1]《晚报》，第3段。[2]第4段" in text
 
 
 def test_article_without_text_date_and_source_says_so(client):
@@ -80,8 +81,8 @@ def test_news_list_shows_the_published_date_of_each_row_newest_first(client):
     make.make_article(title="旧闻", published_at=PUBLISHED, occurred_on=PartialDate.of(2020))
     make.make_article(title="新闻", published_at=PUBLISHED + dt.timedelta(hours=1))
     assert main_rows_of(client.get("/news/"), "li")[-2:] == [
-        "2026年3月14日公布新闻动态要闻·事情发生：未说明",
-        "2026年3月13日公布旧闻动态要闻·事情发生：2020年",
+        "发布于2026年3月14日新闻动态要闻·事情发生：未说明",
+        "发布于2026年3月13日旧闻动态要闻·事情发生：2020年",
     ]
 
 

@@ -1,5 +1,7 @@
 """Pages of the zone and its parks as a visitor gets them."""
 
+import re
+
 import pytest
 
 from core.partial_dates import PartialDate
@@ -20,7 +22,7 @@ from tests.factories import (
     make_tenancy,
     make_zone,
 )
-from tests.pages import links_of, query_count, text_of
+from tests.pages import links_of, published_words, query_count, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/parks/"
@@ -35,7 +37,7 @@ def test_list_row_says_focus_area_state_and_age(client):
         last_confirmed_on=PartialDate.parse("2021?"),
     )
     answer = client.get(LIST)
-    assert f"{park.name}园区·数智产业研发约300亩部分建成截至2021年（推定）" in text_of(answer)
+    assert f"{park.name}园区·数智产业研发{published_words(park)}约300亩部分建成截至2021年（推定）" in text_of(answer)
     assert park.get_absolute_url() in links_of(answer)
 
 
@@ -93,6 +95,33 @@ def test_page_says_what_stands_there_and_cites_it(client):
     for words in ("4546亩", "分2期", "15栋最多4层5.4万平方米", "110千伏，2回路", "授予者：省厅", "（推定）"):
         assert words in text
     assert {note.document for note in answer.context["footnotes"]} == {row.source for row in rows} | {area.document}
+
+
+def test_page_draws_its_buildings_and_its_area_beside_others(client):
+    park = make_park(land_area=200_000, land_area_qualifier="about")
+    large, part = make_park(land_area=3_000_000), make_park(parent=park, land_area=50_000)
+    make_park(land_area=400_000, published=False)
+    make_park()
+    cite(park, "land_area")
+    make_building_group(park, name="标准厂房", use="workshop", count=15, state="completed")
+    make_building_group(park, name="公寓", use="apartment", state="planned")
+    answer = client.get(park.get_absolute_url())
+    assert [plot.owner for plot in answer.context["areas"].plots] == [park, part, large]
+    assert "约300亩" in text_of(answer)
+    assert len(answer.context["pattern"].sheets[0].figures) == 16
+    page = answer.content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert re.findall(r"\sstyle=|<style|\son\w+=", page) == []
+
+
+def test_page_without_an_area_or_anything_beside_it_compares_nothing(client):
+    alone = make_park(land_area=200_000)
+    assert not client.get(alone.get_absolute_url()).context["areas"].is_drawn
+    other = make_park()
+    answer = client.get(other.get_absolute_url())
+    assert (answer.context["areas"].plots, answer.context["pattern"]) == ([], None)
+    assert "有多大" not in text_of(answer)
 
 
 def test_page_says_unstated_where_the_sources_are_silent(client):
@@ -222,6 +251,14 @@ def test_zone_page_says_where_and_what_it_is_and_cites_it(client):
     assert inside.name not in text
     assert {note.document for note in answer.context["footnotes"]} == {own.source, honour.source, location.document}
     assert inside.park.get_absolute_url() in links_of(answer)
+
+
+def test_zone_page_says_how_its_projects_are_doing(client):
+    make_zone()
+    make_project(last_confirmed_on=PartialDate.parse("2021"))
+    text = text_of(client.get("/zone/"))
+    assert "灰灯无法判断1" in text
+    assert "1个项目都没有公开的目标日期。1个项目现在全是灰灯。" in text
 
 
 def test_zone_page_does_not_exist_before_it_is_published(client):

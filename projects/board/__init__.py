@@ -5,7 +5,8 @@ database or writes markup. The unit of positions is the drawing's own: a wide dr
 pixels, so that text keeps its size.
 """
 
-from .layout import drawing_of
+from .axis import BAND, BESIDE, PAGE
+from .layout import drawing_of, minis_of
 from .table import table_rows
 
-__all__ = ["drawing_of", "table_rows"]
+__all__ = ["BAND", "BESIDE", "PAGE", "drawing_of", "minis_of", "table_rows"]

@@ -7,32 +7,46 @@ between pages of paper and not inside a row.
 import datetime as dt
 from itertools import groupby
 
-from .axis import ROOMY, Axis, Tops, shapes, shortened, text_width
+from core.charts.words import shortened, text_width
+
+from .axis import MINI, PAGE, ROOMY, Axis, Tops, shapes
 from .parts import Bar, Drawing, Group, Label, Lane, Row, Sheet, Sign
-from .strips import Strip, stage_words, strips_of
+from .strips import Strip, own_strip, stage_words, strips_of
 
 ROWS_A_SHEET = 38
+LINE = 18
+"""Height of a line of words above a lane."""
+AFTER_PHASES = 6
+"""Below the last phase of a row, which otherwise ends closer to the line than a project's own strip does."""
 
 
-def drawing_of(records, on: dt.date, *, name="drawing", width=1200, today_word="今天", group=None) -> Drawing:
-    """``records`` as they stood on the day ``on``, one row each, in the order given.
+def drawing_of(records, on: dt.date, *, name="drawing", variants=PAGE, today_word="今天", group=None, brief=False):
+    """``records`` as they stood on the day ``on``, one row each, in the order given: a ``Drawing``.
 
-    ``width`` is the room that the page has for the wide variant. ``group`` answers a record's group (anything with a
-    ``name`` and ``get_absolute_url``, or None); records of one group must stand together.
+    ``variants`` are those for the room that the page has (``axis.PAGE``, ``BAND`` or ``BESIDE``). ``group`` answers a
+    record's group (anything with a ``name`` and ``get_absolute_url``, or None); records of one group must stand
+    together. ``brief`` leaves out phases, lights and stages: for a first look.
     """
-    drawn = [(record, strips_of(record)) for record in records]
+    drawn = [(record, [own_strip(record)] if brief else strips_of(record)) for record in records]
     years = _years([strip for _, strips in drawn for strip in strips], on)
-    variants = shapes(len(drawn), width)
+    shown = shapes(len(drawn), variants, brief=brief)
     groups = []
     for owner, pairs in groupby(drawn, key=lambda pair: group(pair[0]) if group else None):
         members = list(pairs)
         sheets = []
         for start in range(0, len(members), ROWS_A_SHEET):
             cut, prefix = members[start : start + ROWS_A_SHEET], f"{name}-{len(groups)}-{len(sheets)}"
-            sheets.append([_sheet(f"{prefix}-{shape.name}", shape, cut, years, on, today_word) for shape in variants])
+            sheets.append([_sheet(f"{prefix}-{shape.name}", shape, cut, years, on, today_word) for shape in shown])
         title = "" if group is None else owner.name if owner else "园区未说明"
         groups.append(Group(title, sheets, owner.get_absolute_url() if owner else ""))
     return Drawing(name, on, years, groups, len(drawn) > ROOMY)
+
+
+def minis_of(records, on: dt.date, *, name="strips") -> Sheet:
+    """A row without words for each of ``records``, all on one axis: for the cells of a table."""
+    drawn = [(record, [own_strip(record)]) for record in records]
+    years = _years([strip for _, strips in drawn for strip in strips], on)
+    return _sheet(name, MINI, drawn, years, on, "")
 
 
 def _years(strips: list[Strip], on) -> tuple[int, int]:
@@ -61,16 +75,18 @@ def _sheet(name, shape, drawn, years, on, today_word) -> Sheet:
 def _row(shape, axis, record, strips, y, on) -> Row:
     project = record.project
     size = 12 if shape.name == "paper" else 18
-    name_y = y + (12 if shape.name == "paper" else 20 if shape.says_words else 18)
+    name_y = y + shape.name_top
     name = Label(shortened(project.label, shape.name_width, shape.text), size + 7, name_y)
     remark = None
-    if shape.name == "wide" and shape.says_words:
+    if shape.has_remarks:
         remark = Label(f"{record.shown.light.label} · {stage_words(record)}", size + 7, y + 42)
     lanes, top = [], y
     for strip in strips:
-        tops = _tops(shape, strip)
-        lanes.append(_lane(shape, axis, strip, top, tops, on))
+        label, tops = _target_label(shape, axis, strip, top)
+        lanes.append(_lane(shape, axis, strip, top, tops, on, label))
         top += tops.height
+    if len(lanes) > 1:
+        top += AFTER_PHASES
     return Row(record, y, top - y, name, remark, lanes, project.get_absolute_url(), name_y - size + 3, size)
 
 
@@ -81,7 +97,7 @@ def _tops(shape, strip) -> Tops:
     return shape.first if has_promise else shape.first_silent
 
 
-def _lane(shape, axis, strip: Strip, y, tops, on) -> Lane:
+def _lane(shape, axis, strip: Strip, y, tops, on, label) -> Lane:
     promise_y, fact_y = y + tops.promise, y + tops.fact
     middle = promise_y + shape.promise_height / 2
     bars = [_bar(axis, span, promise_y, shape.promise_height) for span in strip.promise]
@@ -95,8 +111,8 @@ def _lane(shape, axis, strip: Strip, y, tops, on) -> Lane:
         open_from=round(max(axis.x(strip.fact[0].start) - 40, axis.left), 1) if strip.open_start else None,
         open_to=round(axis.x(strip.fact[0].start) - 2, 1) if strip.open_start else None,
         fact_middle=fact_y + shape.fact_height / 2,
-        label=_target_label(shape, axis, strip, promise_y, y + tops.words) if shape.says_words else None,
-        overdue=_overdue_label(shape, axis, strip, fact_y, on) if shape.name == "wide" and shape.says_words else None,
+        label=label,
+        overdue=_overdue_label(shape, axis, strip, fact_y, on) if shape.has_remarks else None,
     )
 
 
@@ -119,7 +135,7 @@ def _sign(axis, mark, promise_middle, fact_middle, size) -> Sign:
 
 
 def _phase_label(shape, strip, y) -> Label:
-    indent, room = (2, 120) if shape.name == "narrow" else (42, shape.name_width - 16)
+    indent, room = (2, 120) if shape.is_stacked else (42, shape.name_width - 16)
     return Label(shortened(strip.name, room, 14), indent, y)
 
 
@@ -129,22 +145,31 @@ def _bar(axis, span, y, height, says_words=False) -> Bar:
     return Bar(span.kind, x, y, width, height, span.words if fits else "")
 
 
-def _target_label(shape, axis, strip, y, words_y) -> Label | None:
-    """The words about the target: after its sign, or before all that stands in the lane when there is no room."""
-    if strip.target is None:
-        return None
-    if shape.name == "narrow":
+def _target_label(shape, axis, strip, y) -> tuple[Label | None, Tops]:
+    """The words about the target and the measures of the strip, whose top is at ``y``.
+
+    The words stand after the target's sign, or before all that is in the lane; where neither side has room, on a line
+    of their own above it.
+    """
+    tops = _tops(shape, strip)
+    if strip.target is None or not shape.says_words:
+        return None, tops
+    words = strip.words if shape.has_remarks or shape.is_stacked else strip.brief
+    if shape.is_stacked:
         indent = text_width(shortened(strip.name, 120, 14)) + 12 if strip.name else 0
-        return Label(strip.words, round(2 + indent, 1), words_y)
-    right = max(axis.x(mark.date.end) for mark in strip.marks)
-    wanted = text_width(strip.words)
-    if right + 16 + wanted <= shape.width:
-        return Label(strip.words, round(right + 16, 1), y + 11)
-    left = min(axis.x(day) for day in _promised_from(strip))
-    if left - 10 - wanted >= axis.left:
-        return Label(strip.words, round(left - 10, 1), y + 11, "end")
-    # Over the dashed stretch, before its sign.
-    return Label(strip.words, round(axis.x(strip.target.date.end) - 14, 1), y + 11, "end")
+        return Label(shortened(words, shape.width - 4 - indent, 14), round(2 + indent, 1), y + tops.words), tops
+    beside = y + tops.promise + 11
+    right = max(axis.x(mark.date.end) for mark in strip.marks) + 16
+    wanted = text_width(words)
+    if right + wanted <= shape.width:
+        return Label(words, round(right, 1), beside), tops
+    left = min(axis.x(day) for day in _promised_from(strip)) - 10
+    if left - wanted >= axis.left:
+        return Label(words, round(left, 1), beside, "end"), tops
+    words = shortened(words, axis.right - axis.left, 14)
+    wanted = text_width(words)
+    x = max(axis.left, min(axis.x(strip.target.date.end) - wanted / 2, axis.right - wanted))
+    return Label(words, round(x, 1), y + 15), tops.lowered(LINE)
 
 
 def _promised_from(strip) -> list[dt.date]:

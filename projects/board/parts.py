@@ -116,6 +116,13 @@ class Sheet:
     today_x: float
 
     @property
+    def uses(self) -> set[str]:
+        """The kinds of bars and signs that occur, and "open" for a start that no source gives: what a key explains."""
+        lanes = [lane for row in self.rows for lane in row.lanes]
+        kinds = {part.kind for lane in lanes for part in (*lane.bars, *lane.signs)}
+        return kinds | ({"open"} if any(lane.open_to for lane in lanes) else set())
+
+    @property
     def years_y(self) -> float:
         """Baseline of the years' numbers."""
         return self.shape.head - 6
@@ -148,3 +155,8 @@ class Drawing:
     @property
     def sheet_count(self) -> int:
         return sum(len(group.sheets) for group in self.groups)
+
+    @property
+    def uses(self) -> set[str]:
+        """What a key explains."""
+        return set().union(*(variants[0].uses for group in self.groups for variants in group.sheets))

@@ -72,16 +72,27 @@ class Strip:
     days_overdue: int = 0
 
     @property
+    def brief(self) -> str:
+        """The words about the target without the steps' names, and whether it has passed."""
+        dates, due = self.words.rpartition("，")[0], self.target is not None and self.target.kind == "due"
+        return f"{dates}，到期未报" if due else dates
+
+    @property
     def days(self) -> list[dt.date]:
         """The first and last days of all that is drawn."""
         spans = [day for span in (*self.promise, *self.fact) for day in (span.start, span.end)]
         return spans + [day for mark in self.marks for day in (mark.date.start, mark.date.end)]
 
 
+def own_strip(record: ProjectRecord) -> Strip:
+    """The project as a whole; of its phases nothing is read."""
+    return _strip(record, 0, "")
+
+
 def strips_of(record: ProjectRecord) -> list[Strip]:
     """The whole project first, then each phase of which something was said by the record's day."""
     phases = list(record.project.phases.all())
-    strips = [_strip(record, 0, "")]
+    strips = [own_strip(record)]
     strips += [_strip(record, phase.number, phase.name) for phase in phases]
     return [strip for strip in strips if not strip.name or strip.fact or strip.marks]
 

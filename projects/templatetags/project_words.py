@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from ..board import minis_of
 from ..choices import Stage, Status
 from ..record import known_of
 from ..rules.lights import Light
@@ -15,6 +16,13 @@ register = template.Library()
 def record_today(project):
     """The project as it stands today (``projects.record``). Its rows must have come ``with_record()``."""
     return known_of(project, on=timezone.localdate(), limits=thresholds())
+
+
+@register.simple_tag
+def progress_strips(projects):
+    """The progress of ``projects`` (``with_record()``) on one time axis, a row each: ``projects.board.minis_of``."""
+    today, limits = timezone.localdate(), thresholds()
+    return minis_of([known_of(project, on=today, limits=limits) for project in projects], today)
 
 
 @register.filter
@@ -41,3 +49,15 @@ def phase_name(number, phases):
 def light_label(light):
     """The name of a light."""
     return Light(light).label
+
+
+@register.filter
+def light_meaning(light):
+    """What a light means, in a word or two."""
+    return {"green": "按期", "yellow": "有偏差", "red": "明显落后", "grey": "无法判断"}[Light(light).value]
+
+
+@register.filter
+def scope_words(observation, phases):
+    """Which part of a project an observation is of: 一期，100级车间."""
+    return "，".join(filter(None, [phase_name(observation.phase_number, phases), observation.label]))

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.charts.words import shortened, text_width
 from projects.board import drawing_of, table_rows
-from projects.board.axis import Axis, shapes, shortened, text_width
+from projects.board.axis import Axis, shapes
 from projects.board.strips import strips_of
 from projects.models import Confirmation, Phase, StageEntry
 from projects.tests.records import TODAY, date, record, step
@@ -305,7 +306,8 @@ def test_rows_follow_each_other_and_fill_their_sheets(count):
     known = told(step("completion", original="2022-03"), entries=[entry("signed", "2021")])
     (group,) = drawing_of([known] * count, TODAY).groups
     assert sum(len(variants[0].rows) for variants in group.sheets) == count
-    assert [variant.shape.name for variant in group.sheets[0]] == ["wide", "narrow", "paper"][: 2 if count <= 20 else 3]
+    names = ["wide", "middle", "small", "narrow"] if count <= 20 else ["middle", "narrow", "paper"]
+    assert [variant.shape.name for variant in group.sheets[0]] == names
     for sheet in itertools.chain.from_iterable(group.sheets):
         bottoms = [sheet.shape.head, *(row.bottom for row in sheet.rows)]
         assert [row.y for row in sheet.rows] == bottoms[:-1]
@@ -323,14 +325,55 @@ def test_groups_have_headings_and_one_axis():
     assert {sheet[0].axis for group in drawing.groups for sheet in group.sheets} == {Axis(2011, 2026, 300, 1192)}
 
 
-def test_words_of_a_target_keep_inside_the_drawing():
-    for on, target in [(TODAY, "2022-03"), (MID_2021, "2022-03"), (TODAY, "2026-12")]:
-        known = told(
-            step("construction_start", on=on, **START), step("completion", on=on, original=target, final=True), on=on
-        )
-        label = sheet_of(known, on=on).rows[0].lanes[0].label
-        left = label.x if label.anchor == "start" else label.x - text_width(label.words)
-        assert 300 <= left <= left + text_width(label.words) <= 1200
+def boxes_of(label):
+    """Where the words of a label stand: from a little above their letters to below those that reach under the line."""
+    width = text_width(label.words)
+    left = label.x - width if label.anchor == "end" else label.x
+    return left, label.y - 12, left + width, label.y + 3
+
+
+def overlap(one, other):
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@pytest.mark.parametrize("brief", [False, True])
+@pytest.mark.parametrize("target", ["2021-05", "2021-12", "2022-03", "2023", "2026-12", "2031-06"])
+@pytest.mark.parametrize("on", ["2020-09-30", "2021-01-15", "2021-06-30", "2021-12-31", "2022-04-20", "2026-11-23"])
+def test_words_of_a_target_stand_inside_the_drawing_and_over_nothing(on, target, brief):
+    on = dt.date.fromisoformat(on)
+    known = told(
+        step("construction_start", on=on, **START),
+        step("completion", on=on, original=target, final=True),
+        step("production_start", on=on, original=target),
+        entries=[entry("under_construction", "2021", "2020-09")],
+        confirmed="2020-09-30",
+        on=on,
+    )
+    for sheet in drawing_of([known], on, brief=brief).groups[0].sheets[0]:
+        (row,) = sheet.rows
+        (lane,) = row.lanes
+        words = boxes_of(lane.label)
+        assert 0 <= words[0] <= words[2] <= sheet.shape.width
+        assert sheet.shape.is_stacked or sheet.axis.left <= words[0]
+        assert row.y <= words[1] <= words[3] <= row.bottom
+        drawn = [(bar.x, bar.y, bar.right, bar.bottom) for bar in lane.bars]
+        drawn += [(s.x - s.size, s.y - s.size, s.x + s.size, s.y + s.size) for s in lane.signs]
+        if lane.overdue:
+            chip = lane.overdue
+            drawn.append((chip.x, chip.y, chip.x + chip.width, chip.y + 22))
+        assert [box for box in drawn if overlap(words, box)] == []
+
+
+def test_words_without_room_beside_the_target_stand_on_a_line_of_their_own():
+    on = dt.date(2021, 1, 15)
+    dated = told(
+        step("construction_start", on=on, **START), step("completion", on=on, original="2028-12", final=True), on=on
+    )
+    sheets = drawing_of([dated, told(entries=[entry("signed", "2020")], confirmed="2020")], on).groups[0].sheets[0]
+    for sheet in sheets[:3]:
+        worded, plain = sheet.rows
+        assert worded.height == plain.height + 18
+        assert worded.lanes[0].label.y < worded.lanes[0].bars[0].y
 
 
 def test_overdue_is_said_on_the_silence():
@@ -341,10 +384,7 @@ def test_overdue_is_said_on_the_silence():
 def test_long_names_are_cut_to_their_room():
     assert shortened("株洲经开区", 70, 14) == "株洲经开区"
     assert shortened("株洲经开区管委会", 70, 14) == "株洲经开…"
-    assert (
-        max(text_width(shortened("项" * 40, shape.name_width, 14)) - shape.name_width for shape in shapes(300, 1200))
-        <= 0
-    )
+    assert max(text_width(shortened("项" * 40, shape.name_width, 14)) - shape.name_width for shape in shapes(300)) <= 0
 
 
 # --- The table --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from core.partial_dates import PartialDate
 from projects import light_counts
 from projects.models import Project
 from projects.rules.thresholds import Thresholds
-from tests.factories import make_date_change, make_milestone, make_project
+from tests.factories import make_date_change, make_milestone, make_project, make_stage_entry
 from tests.pages import query_count, text_of
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,37 @@ def test_page_says_how_many_moved_and_by_how_much(client, current, words):
 def test_page_of_an_empty_site_counts_nothing(client):
     text = text_of(client.get(ADDRESS))
     assert "现在各有多少一共0个项目" in text
-    assert "绿灯0黄灯0红灯0灰灯0没有项目改过目标日期。" in text
+    assert "绿灯按期0黄灯有偏差0红灯明显落后0灰灯无法判断0没有项目改过目标日期。" in text
+    assert "到了哪一步" not in text
+
+
+def test_counts_say_stages_starts_and_what_became_of_promises():
+    begun = make()
+    make_stage_entry(begun, stage="under_construction", stated_on=date("2021"))
+    make_milestone(
+        begun, kind="construction_start", actual=date("2020-09"), phase_number=1, stated_on=date("2021"), label="一期"
+    )
+    late = make(original="2022-03")
+    make_milestone(late, kind="construction_start", actual=date("2018"), stated_on=date("2021"))
+    make(original="2021-03", status="paused")
+    make_project(last_confirmed_on=date("2021"), planned_investment=1)
+    found = counts()
+    assert found.by_stage["under_construction"] == 1
+    assert found.by_stage[""] == 3
+    assert next(iter(found.by_stage)) == "negotiation"
+    assert found.by_start == {2018: 1, 2019: 0, 2020: 1}
+    assert (found.promised, found.due, found.due_years, found.started, found.priced) == (3, 1, (2022,), 2, 1)
+
+
+def test_page_draws_lights_only_where_there_is_something_to_compare(client):
+    make()
+    asked = {"as_of": "2022-06-30"}
+    assert "1个项目各亮什么灯" not in text_of(client.get(ADDRESS, asked))
+    make()
+    make(confirmed="2021")
+    answer = client.get(ADDRESS, asked)
+    assert [chart.name for chart in answer.context["charts"]] == ["lights", "stages", "starts"]
+    assert "3个项目各亮什么灯" in text_of(answer)
 
 
 @pytest.mark.parametrize("slug", ["board", "lights"])

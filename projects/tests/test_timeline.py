@@ -189,6 +189,32 @@ def test_build_puts_undated_steps_before_the_confirmation_when_the_stage_lies_be
     assert [row.title for row in rows] == titles
 
 
+@pytest.mark.parametrize(
+    ("stage", "tag", "look", "actual", "note"),
+    [
+        ("under_construction", "到期未报", "due", "未报", "已过1698天"),
+        ("completed", "", "unknown", "来源没有写日期", "按阶段“竣工”，这一步已经过去"),
+        ("in_production", "", "unknown", "来源没有写日期", "按阶段“投用”，这一步已经过去"),
+    ],
+)
+def test_a_step_that_the_stage_lies_beyond_lacks_a_date_and_not_news(stage, tag, look, actual, note):
+    (row,) = (
+        row
+        for row in timeline.build([step("completion", original="2022-03")], setting(), stage=stage, steps=())
+        if row.kind == "milestone"
+    )
+    assert (row.tag, row.look, row.actual.text, row.actual.note) == (tag, look, actual, note)
+    assert row.original.text == "2022年3月"
+    assert any("到期未报" in words for words in row.notes) == (tag == "到期未报")
+
+
+def test_a_step_behind_the_stage_that_was_moved_still_says_so():
+    changes = [change("alternative", None, "2027", date_kind="alternative_date", justification="雨季长。")]
+    moved = step("completion", original="2022-03", alternative="2027", changes=changes, explanation="雨季长。")
+    (row,) = (row for row in timeline.build([moved], setting(), stage="completed", steps=()) if row.kind == "milestone")
+    assert (row.current.text, row.notes) == ("2027年", ("说明：雨季长",))
+
+
 def test_build_for_an_earlier_day_names_that_day_and_keeps_silent_about_silence():
     on = dt.date(2021, 6, 30)
     rows = timeline.build([], setting(on, confirmed="2021", is_today=False), steps=())

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from core.partial_dates import PartialDate
@@ -29,7 +30,7 @@ from tests.factories import (
     make_project,
     make_source,
 )
-from tests.pages import links_of, query_count, text_of
+from tests.pages import links_of, published_words, query_count, text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/projects/"
@@ -53,19 +54,21 @@ def test_list_row_says_stage_target_investment_and_their_age(client):
     (amount,) = project.amounts.all()
     assert [note.document for note in answer.context["footnotes"]] == [amount.source]
     assert (
-        f"{project.name}{project.industries.get().name}·{project.park.name}灰灯消息过期，无法判断在建2022年3月到期未报已过"
-        in text
+        f"{project.name}{project.industries.get().name}·{project.park.name}{published_words(project)}"
+        "灰灯消息过期，无法判断在建核实于2021年（推定）2022年3月到期未报已过" in text
     )
-    assert "约26.8亿元截至2021年2021年（推定）" in text
+    assert "约26.8亿元截至2021年" in text
     assert {project.get_absolute_url(), project.park.get_absolute_url()} <= links_of(answer)
 
 
 def test_list_costs_the_same_at_one_and_at_thirty_projects(client):
     full_project()
     client.get(LIST)
+    cache.clear()
     few = query_count(client, LIST)
     for _ in range(29):
         full_project()
+    cache.clear()
     assert query_count(client, LIST) == few
     assert len(client.get(LIST).context["page_obj"]) == 20
     assert len(client.get(LIST, {"page": 2}).context["page_obj"]) == 10
@@ -203,10 +206,57 @@ def test_page_puts_planned_beside_achieved(client):
     achieved = make_observation(project=project, metric=metric, nature="achieved", value=164, as_of=date("2021"))
     part = make_observation(project=project, metric=metric, label="示范", nature="achieved", value=20)
     measures = client.get(project.get_absolute_url()).context["measures"]
-    assert [(row["label"], row["planned"], row["achieved"]) for row in measures] == [
-        ("", latest, achieved),
-        ("示范", None, part),
+    assert [(row.label, row.plan, row.facts) for row in measures] == [
+        ("", latest, (achieved,)),
+        ("示范", None, (part,)),
     ]
+
+
+def test_list_draws_the_progress_of_its_rows(client):
+    first, second = full_project(), full_project()
+    page = client.get(LIST).content.decode()
+    assert page.count('class="strip"') == 3  # the head of the column and a row each
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.index(first.get_absolute_url()) < page.index(second.get_absolute_url())
+
+
+def test_first_page_of_the_whole_list_says_what_all_come_to(client):
+    for _ in range(21):
+        full_project()
+    answer = client.get(LIST)
+    assert answer.context["counts"].total == 21
+    assert [chart.name for chart in answer.context["charts"]] == ["stages", "starts"]
+    assert "21个项目公布了计划总投资" in text_of(answer)
+    for query in ({"page": 2}, {"stage": "under_construction"}, {"stage": "nonsense"}):
+        answer = client.get(LIST, query)
+        assert ("counts" in answer.context, "概览" in text_of(answer)) == (False, False)
+
+
+def test_page_draws_money_on_one_scale_and_facts_solid(client):
+    project = make_project()
+    make_amount(project=project, value=8_000_000_000)
+    make_amount(project=project, kind="construction", value=4_000_000_000)
+    make_amount(project=project, kind="paid_in", value=2_000_000_000)
+    make_amount(project=project, kind="agreed", value=1_000_000_000, currency="USD")
+    rows = client.get(project.get_absolute_url()).context["amounts"]
+    assert {row["kind"]: row["bars"] and [(bar.kind, bar.width) for bar in row["bars"].bars] for row in rows} == {
+        "协议投资": None,
+        "计划总投资": [("promise", 320)],
+        "其中建设工程": [("promise", 160)],
+        "到位资金": [("fact", 80)],
+        "累计完成投资": None,
+    }
+
+
+def test_page_tells_no_target_due_that_the_stage_lies_beyond(client):
+    project = full_project()
+    enter_stage(project=project, stage="under_construction", stated_on=date("2020"), user=None)
+    assert "在建到期未报" in text_of(client.get(project.get_absolute_url()))
+    enter_stage(project=project, stage="in_production", stated_on=date("2021"), user=None)
+    text = text_of(client.get(project.get_absolute_url()))
+    assert "投用到期未报" not in text
+    assert "来源没有写日期按阶段“投用”，这一步已经过去" in text
 
 
 def test_page_says_unstated_where_the_sources_are_silent(client):

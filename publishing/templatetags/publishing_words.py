@@ -9,6 +9,8 @@ register = template.Library()
 
 # Shorter texts stand beside each other, as numbers and names do.
 SHORT = 60
+# A text of which less than this part stayed was written anew: marks in it would be a patchwork nobody can read.
+LEFT_OF_IT = 1 / 2
 # Characters of unchanged text left on each side of a change; and of one changed piece.
 AROUND, LONGEST = 40, 1000
 # What is shorter is not worth leaving out.
@@ -38,7 +40,10 @@ def waited(since):
 @register.filter
 def is_inline(change):
     """Whether a change is shown as one text with marks, and not as two beside each other."""
-    return bool(change.is_text and change.old and change.new and len(change.old) + len(change.new) > SHORT)
+    if not (change.is_text and change.old and change.new and len(change.old) + len(change.new) > SHORT):
+        return False
+    stayed = sum(len(mark.text) for mark in change.marks if mark.kind == "same")
+    return stayed >= LEFT_OF_IT * min(len(change.old), len(change.new))
 
 
 @register.filter

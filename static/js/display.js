@@ -1,48 +1,37 @@
-// Larger text and dark colours, remembered in this browser. Comfort only: without script the buttons stay hidden, the
-// system decides the colours and the browser's own zoom the size.
-// Linked in <head> without "defer" on purpose: the choice has to be set before the first paint, or the page would jump.
-(() => {
-  "use strict";
+// Larger text and colours without a reload. Comfort only: the buttons belong to a form that the server answers by
+// setting the same cookies (zhuzhou_cms/display.py), and it writes the choice into each page.
+"use strict";
+{
   const root = document.documentElement;
-  const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
+  const COOKIES = { size: "display_size", theme: "display_theme" };
+  const REMEMBERED = { size: ["large"], theme: ["light", "dark"] };
+  const KEPT = 365 * 24 * 60 * 60; // seconds
 
-  // Storage throws when the reader has forbidden it; the buttons then work for this page only.
-  const remembered = (key) => {
-    try { return localStorage.getItem(key); } catch { return null; }
+  const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.split("=")[1];
+
+  const remember = (name, value) => {
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `${COOKIES[name]}=${value}; path=/; max-age=${KEPT}; samesite=lax${secure}`;
   };
-  const remember = (key, value) => {
-    try { localStorage.setItem(key, value); } catch { /* nothing to keep it in */ }
-  };
 
-  const large = () => root.dataset.size === "large";
-  const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : systemDark.matches);
-
-  if (remembered("size") === "large") root.dataset.size = "large";
-  if (["light", "dark"].includes(remembered("site-theme"))) root.dataset.theme = remembered("site-theme");
-
-  const show = () => {
-    for (const button of document.querySelectorAll("[data-display]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.display === "size" ? large() : dark()));
+  // Pages that the server draws without looking at the request (an error, say) and pages out of the history.
+  const restore = () => {
+    for (const [name, values] of Object.entries(REMEMBERED)) {
+      const value = cookie(COOKIES[name]);
+      if (values.includes(value)) root.dataset[name] = value;
+      else if (name in root.dataset) delete root.dataset[name];
     }
   };
 
-  const toggle = (what) => {
-    if (what === "size") {
-      root.dataset.size = large() ? "normal" : "large";
-      remember("size", root.dataset.size);
-    } else {
-      root.dataset.theme = dark() ? "light" : "dark";
-      remember("site-theme", root.dataset.theme);
-    }
-    show();
-  };
-
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const group of document.querySelectorAll(".display")) group.hidden = false;
-    for (const button of document.querySelectorAll("[data-display]")) {
-      button.addEventListener("click", () => toggle(button.dataset.display));
-    }
-    show();
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!event.target.matches(".display") || !button?.name) return;
+    remember(button.name, button.value);
+    event.preventDefault(); // where no cookies are kept, the choice holds for this page at least
+    root.dataset[button.name] = button.value;
+    // The pressed button has given way to its opposite.
+    const buttons = [...event.target.querySelectorAll(`button[name="${button.name}"]`)];
+    buttons.find((other) => other !== button)?.focus();
   });
-  systemDark.addEventListener("change", show);
-})();
+  window.addEventListener("pageshow", restore);
+}

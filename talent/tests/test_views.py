@@ -41,8 +41,63 @@ def test_program_shows_benefits_large_and_as_a_table(client, program):
 def test_program_says_what_its_source_leaves_out(client, program):
     text = main_text_of(client.get("/talent/programs/benefits/"))
     assert "文号未说明生效未说明失效未说明" in text
-    assert "申请资格未说明" in text
-    assert "申请办法未说明受理部门、申报时间和材料，来源都没有写。" in text
+    assert "是否仍然有效：未说明" in text
+    assert "政策原文未收录政策解读未收录" in text
+    assert "申请资格和办法未说明" in text
+
+
+def test_program_says_which_half_of_the_way_in_is_left_out(client, program):
+    program.eligibility = "博士。"
+    program.save()
+    text = main_text_of(client.get("/talent/programs/benefits/"))
+    assert "谁可以申请博士。怎样申请申请办法未说明受理部门、申报时间和材料，来源都没有写。" in text
+    program.eligibility, program.how_to_apply = "", "网上申请。"
+    program.save()
+    assert "怎样申请申请资格未说明" in main_text_of(client.get("/talent/programs/benefits/"))
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "words"),
+    [
+        (None, None, ""),
+        (PartialDate.of(2020), None, ""),  # nothing says that it ended, nor that it did not
+        (None, PartialDate.of(2021, 6), ""),
+        (None, PartialDate.of(2021, 5), "已失效"),
+        (PartialDate.of(2021, 7), None, "尚未生效"),
+        (PartialDate.of(2021, 6), PartialDate.of(2023), ""),  # in force from some day of this very month
+        (PartialDate.of(2021, 5), PartialDate.of(2021, 7), "有效"),
+    ],
+)
+def test_program_is_in_force_when_both_dates_say_so(valid_from, valid_until, words):
+    program = make.make_program(valid_from=valid_from, valid_until=valid_until)
+    assert program.validity(on=dt.date(2021, 6, 15)) == words
+
+
+def test_program_shows_whether_it_is_in_force(client, program):
+    program.valid_until = PartialDate.of(2021, 5)
+    program.save()
+    assert "引才待遇已失效" in main_text_of(client.get("/talent/programs/benefits/"))
+
+
+def test_program_leads_to_its_policy_and_to_what_interprets_it(client, program):
+    policy = make.make_article(title="引才办法", column="policy")
+    reading = make.make_article(title="引才问答", column="interpretation", interprets=policy)
+    news = make.make_article(title="引才大会", column="news")
+    for article in (policy, reading, news):
+        article.programs.add(program)
+    text = main_text_of(client.get("/talent/programs/benefits/"))
+    assert "政策原文引才办法政策解读引才问答最后核实" in text
+
+
+def test_program_names_who_is_there_already(client, program):
+    expert, platform, hidden = (
+        make.make_expert(),
+        make.make_platform(),
+        make.make_expert(withdrawn_on=dt.date(2026, 1, 1)),
+    )
+    links = main_links_of(client.get("/talent/programs/benefits/"))
+    assert {expert.get_absolute_url(), platform.get_absolute_url()} <= links
+    assert hidden.get_absolute_url() not in links
 
 
 def test_program_shows_eligibility_application_and_validity(client, program):
@@ -88,6 +143,14 @@ def test_expert_shows_titles_place_and_basis(client):
     assert {platform.get_absolute_url(), employer.get_absolute_url()} <= main_links_of(answer)
     assert "王某院士、教授[1]领域：数控·研究院·甲公司" in main_text_of(client.get("/talent/experts/"))
     assert expert.get_absolute_url() in main_links_of(client.get(platform.get_absolute_url()))
+
+
+def test_titles_of_which_nothing_more_is_said_are_a_list(client):
+    expert = make.make_expert()
+    make.make_expert_title(expert, name="院士", source=make.make_source())
+    answer = client.get(expert.get_absolute_url())
+    assert main_rows_of(answer, "tr") == []
+    assert "院士[1]谁授予、哪天授予：未说明" in main_text_of(answer)
 
 
 def test_where_a_consent_is_kept_is_not_public(client):

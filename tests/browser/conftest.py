@@ -16,6 +16,7 @@ from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
+from core.outward import outward
 from scripts import chromium
 from zhuzhou_cms.sitemaps import LISTS, MODELS
 
@@ -113,6 +114,10 @@ def content(live_server):
 @pytest.fixture
 def page_types(content):
     """One address of each public page type: the lists, of each type the row with most to show, and the odd ones out."""
+    return addresses_of_page_types()
+
+
+def addresses_of_page_types():
     rows = [
         model.objects.live().annotate(said=Count("citations")).order_by("-said", "slug").first() for model in MODELS
     ]
@@ -127,6 +132,9 @@ def page_types(content):
         f"{reverse('projects:list')}?park=abc",  # 400
         "/no-such-page/",  # 404
         reverse("api-docs"),
+        reverse("display"),
+        outward("https://example.com/"),
+        reverse("leaving"),  # 400
     ]
 
 

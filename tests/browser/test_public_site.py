@@ -79,15 +79,3 @@ def test_phone_without_script_has_the_menu_and_the_filters(new_page, content):
     page.get_by_role("checkbox", name="在谈").check()
     page.get_by_role("button", name="应用").click()
     expect(links(page, "博迈医疗生产基地")).to_be_visible()
-
-
-def test_no_page_scrolls_sideways(page, page_types):
-    wide = {}
-    for address in page_types:
-        page.goto(address)
-        for width in (360, 1440):
-            page.set_viewport_size({"width": width, "height": 900})
-            needed = page.evaluate("document.documentElement.scrollWidth")
-            if needed != width:
-                wide[address, width] = needed
-    assert wide == {}

@@ -113,7 +113,7 @@ def test_new_project_is_entered_in_one_form_and_public_once_published(enter, new
 
     publish_pending()
     assert visitor.goto(NEW_ADDRESS).status == 200
-    step = visitor.get_by_role("region", name="首期").get_by_role("listitem").filter(has_text="竣工")
+    step = visitor.get_by_role("region", name="各期的时间线").get_by_role("listitem").filter(has_text="竣工")
     expect(step.get_by_role("definition").first).to_have_text("2099年6月")
     expect(visitor.get_by_role("main").get_by_role("link", name="产业研究园").first).to_be_visible()
 
