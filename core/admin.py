@@ -3,6 +3,8 @@
 Knows no content: citations are in ``library.admin``, publishing is in ``publishing.admin``.
 """
 
+import unicodedata
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -159,7 +161,15 @@ class ContentAdmin(_Fields, admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         # PostgreSQL refuses a NUL. The list's own search form does too, a reference's does not.
-        return super().get_search_results(request, queryset, search_term.replace("\0", "")[:LONGEST_SEARCH])
+        term = search_term.replace("\0", "")[:LONGEST_SEARCH]
+        found, has_doubles = super().get_search_results(request, queryset, term)
+        narrow = unicodedata.normalize("NFKC", term)
+        if narrow == term:
+            return found, has_doubles
+        # As typed as well: the stored text may have full-width letters, or brackets, itself.
+        as_narrow, _ = super().get_search_results(request, queryset, narrow)
+        keys = [rows.order_by().values("pk") for rows in (found, as_narrow)]
+        return queryset.filter(models.Q(pk__in=keys[0]) | models.Q(pk__in=keys[1])), False
 
 
 class ReadOnlyAdmin(ContentAdmin):

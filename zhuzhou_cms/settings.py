@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "zhuzhou_cms",
     "core",
+    "search",
     "library",
     "publishing",
     "parks",

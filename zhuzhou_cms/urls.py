@@ -8,7 +8,7 @@ from django.views.static import serve
 
 from parks.views import ZoneView
 
-from . import service_views, styleguide, views
+from . import service_views, share_pictures, styleguide, views
 from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -24,13 +24,14 @@ urlpatterns = [
     path("news/", include("news.urls")),
     path("events/", include("news.event_urls")),
     path("preview/", include("publishing.urls")),
-    path("search/", views.search, name="search"),
+    path("search/", include("search.urls")),
     path("sitemap/", service_views.SiteMapView.as_view(), name="site-map"),
     path("accessibility/", service_views.AccessibilityView.as_view(), name="accessibility"),
     path("display/", service_views.show_as, name="display"),
     path("leaving/", service_views.leaving, name="leaving"),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("og/<slug:kind>/<slug:slug>.png", share_pictures.SharePictureView.as_view(), name="share-picture"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("api/", include("zhuzhou_cms.api")),

@@ -1,6 +1,5 @@
-"""Pages that span all apps: home, search, and the answers for machines (health, robots)."""
+"""Pages that span all apps: home, and the answers for machines (health, robots)."""
 
-import unicodedata
 from contextlib import suppress
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.models import F
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -21,14 +19,12 @@ from django.views.generic import TemplateView
 from core.charts import square_chart
 from core.charts.shapes import NARROW, SLIM
 from core.footnotes import Footnotes
-from core.page_meta import PageMeta
+from core.page_meta import Alternate, PageMeta
 from core.views import excerpt
 from enterprises.models import Enterprise
-from enterprises.search import SEARCH_SOURCES as ENTERPRISES
 from news.models import Article, Event
-from news.search import SEARCH_SOURCES as NEWS
+from parks.linked_data import site_data
 from parks.models import Infrastructure, Park, ZoneProfile
-from parks.search import SEARCH_SOURCES as PARKS
 from parks.tiles import plots, tiles
 from projects.board import BESIDE, drawing_of, table_rows
 from projects.capacity import zone_capacity
@@ -36,21 +32,15 @@ from projects.charts import capacity_charts, investment_chart, investment_title
 from projects.light_counts import light_counts
 from projects.models import Project
 from projects.record import record_of
-from projects.search import SEARCH_SOURCES as PROJECTS
 from projects.thresholds import thresholds
 from projects.zone_words import light_sentence, promise_sentence
 from talent.models import TalentProgram
-from talent.search import SEARCH_SOURCES as TALENT
 
-SEARCH_SOURCES = [*PARKS, *PROJECTS, *ENTERPRISES, *TALENT, *NEWS]
 HOME_DESCRIPTION = (
     f"{settings.SITE_NAME}的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
 )
-SEARCH_DESCRIPTION = "在全部园区、项目、企业、基金、人才、动态和活动里搜索。"
 DRAWN = 9
 """Projects on the first page's drawing: those with the nearest targets, then those begun first, then the largest."""
-LONGEST_QUERY = 60  # characters
-RESULTS_PER_TYPE = 10
 LARGEST_READ = 100_000_000  # bytes of a form that is too large anyway
 PIECE = 100_000
 
@@ -75,9 +65,11 @@ class HomeView(TemplateView):
         )
         parks = Park.objects.live().top_level().with_card().prefetch_related("citations__document")
         shown_parks, capacity = list(parks[:8]), zone_capacity()
+        zone = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
         return super().get_context_data(
-            page_meta=PageMeta(HOME_DESCRIPTION, canonical=self.request.path),
-            zone=ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first(),
+            page_meta=PageMeta(HOME_DESCRIPTION, canonical=self.request.path, alternates=feeds()),
+            linked_data=site_data(zone, HOME_DESCRIPTION, reverse("search")),
+            zone=zone,
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 6),
             footnotes=Footnotes(),
             headline=promise_sentence(counts),
@@ -102,28 +94,12 @@ class HomeView(TemplateView):
         )
 
 
-@require_safe
-def search(request):
-    """Everything public in which all words of ``?q=`` occur, by type; 400 when the query is too long."""
-    query = " ".join(unicodedata.normalize("NFKC", request.GET.get("q", "")).replace("\0", "").split())
-    error = f"查询词太长，请用不超过{LONGEST_QUERY}个字。" if len(query) > LONGEST_QUERY else ""
-    groups = []
-    if query and not error:
-        for source in SEARCH_SOURCES:
-            rows = list(source.find(query.split(), RESULTS_PER_TYPE + 1))
-            if rows:
-                groups.append(
-                    {"label": source.label, "rows": rows[:RESULTS_PER_TYPE], "has_more": len(rows) > RESULTS_PER_TYPE}
-                )
-    context = {
-        "q": query,  # what the search form in the page's head shows
-        "longest": LONGEST_QUERY,
-        "error": error,
-        "groups": groups,
-        "crumbs": [("搜索", "")],
-        "page_meta": PageMeta(SEARCH_DESCRIPTION),  # left out by search engines: it has nothing of its own
-    }
-    return render(request, "search.html", context, status=400 if error else 200)
+def feeds() -> tuple[Alternate, ...]:
+    """The site's feeds, for the head of the first page."""
+    return (
+        Alternate.feed(reverse("news:feed"), "动态"),
+        Alternate.feed(reverse("projects:feed"), "项目日期的改动"),
+    )
 
 
 @never_cache

@@ -10,6 +10,7 @@ from ..choices import EventKind, State
 from ..models import Draft, Publishable
 from ..refusals import Refusal
 from ..saved_changes import values_of
+from ..searching import Told
 from .moving import locked, move, permission_to, permission_to_publish, require
 from .revisions import keep_deleted
 
@@ -32,10 +33,13 @@ def delete(*, item, user):
         move(locked(draft), State.DISCARDED, kind=EventKind.DISCARDED, user=user, comment="这项内容删除了。")
     keep_deleted(item=item, user=user)
     audit.record("删除", user=user, item=item, changes=values_of(item))
+    told = Told(item)
     try:
+        told.about_to_delete()
         item.delete()
     except (ProtectedError, RestrictedError) as error:
         raise Refusal(f"“{item}”还被别处引用，不能删除。") from error
+    told.deleted()
 
 
 def why_kept(items, user) -> dict:

@@ -12,6 +12,7 @@ from ..choices import EventKind, RevisionKind, State
 from ..models import OldAddress, Publishable, Withdrawal
 from ..pages import page_of_draft
 from ..refusals import Incomplete, Moved, Refusal
+from ..searching import Told
 from .drafting import lead_on
 from .moving import locked, move, now, permission_to_publish, require, require_item
 from .review import signers_of
@@ -49,6 +50,7 @@ def publish_now(draft, user, expire_at):
         if live != draft.base:
             raise Moved("公布的内容在起草以后变了。请作者打开草稿保存一次，把两边合在一起，再重新提交。")
         keep_first(page.instance)
+    told = Told(page.instance)
     filled = page.fill(draft.payload)
     filled.request.seconded_by = signers_of(draft)
     if not filled.is_valid():
@@ -76,6 +78,7 @@ def publish_now(draft, user, expire_at):
         waiting_since=None,
     )
     snapshot(item=item, kind=RevisionKind.PUBLISHED, user=user, draft=draft, why=draft.why)
+    told.published(item)
     return item
 
 

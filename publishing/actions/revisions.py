@@ -20,6 +20,7 @@ from ..difference import difference
 from ..models import Draft, Publishable, Revision
 from ..pages import page_of
 from ..refusals import Refusal
+from ..searching import say_what_is_public
 from .drafting import save_draft, token_of
 from .moving import permission_to, permission_to_publish, require
 
@@ -129,6 +130,7 @@ def recover(*, revision, user):
     why = f"找回第 {revision.number} 版" + (f"；{lost} 处关联没有找回，对方已经删除" if lost else "")
     snapshot(item=item, kind=RevisionKind.RECOVERED, user=user, why=why)
     audit.record("找回", user=user, item=item, note=why)
+    say_what_is_public(item)
     return item
 
 

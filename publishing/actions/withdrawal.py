@@ -8,6 +8,7 @@ from ..choices import RevisionKind
 from ..links import problem_of
 from ..models import Withdrawal
 from ..refusals import Moved, Refusal
+from ..searching import say_what_is_public
 from .moving import now, permission_to_publish, require
 from .publication import end_withdrawal, in_words, make_public, refuse_past
 from .revisions import keep_first, snapshot
@@ -57,6 +58,7 @@ def withdraw(*, item, user, reason, redirect_to="", seen=None):
         raise Refusal(f"“改看”要写本站公众打得开的网址，以“/”开头：{redirect_to} {problem}。")
     changes = [["公开", "公开", "已撤下"]] + ([["改看", "", redirect_to]] if redirect_to else [])
     audit.record("撤下", user=user, item=item, changes=changes, note=reason)
+    say_what_is_public(item)
     return withdrawal
 
 
@@ -69,6 +71,7 @@ def republish(*, item, user, seen=None):
     make_public(item, None, at=now())
     snapshot(item=item, kind=RevisionKind.REPUBLISHED, user=user, why="重新公布")
     audit.record("重新公布", user=user, item=item, changes=[["公开", "已撤下", "公开"]])
+    say_what_is_public(item)
     return item
 
 
@@ -82,4 +85,5 @@ def set_expiry(*, item, user, expires_at, seen=None):
     old, new = ((in_words(moment) if moment else "不下线") for moment in (item.expires_at, expires_at))
     type(item)._default_manager.filter(pk=item.pk).update(expires_at=expires_at, updated_at=now())
     audit.record("定下线时间", user=user, item=item, changes=[["下线时间", old, new]])
+    say_what_is_public(item)
     return item

@@ -1,15 +1,20 @@
-"""Publishes what is due and puts on record what has expired. For a timer, every minute; more often does no harm."""
+"""Publishes what is due, puts on record what has expired, and has the search follow.
+
+For a timer, every minute; more often does no harm.
+"""
 
 from django.core.management.base import BaseCommand
 
 from publishing.actions import apply_due
+from search.actions import reconcile
 
 
 class Command(BaseCommand):
-    help = "公布到时间的草稿，登记到时间下线的页面。可以随时、反复运行。"
+    help = "公布到时间的草稿，登记到时间下线的页面，让搜索跟上。可以随时、反复运行。"
 
     def handle(self, *args, **options):
         applied = apply_due()
+        reconcile()
         done = [
             f"公布 {applied.published} 份草稿" if applied.published else "",
             f"{applied.expired} 页到期下线" if applied.expired else "",

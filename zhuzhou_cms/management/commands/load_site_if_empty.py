@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from publishing.models import Publishable
+from search.actions import reconcile
 
 CONTENT_APPS = ["library", "parks", "enterprises", "projects", "talent", "news"]
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         if "refresh_projects" in get_commands():  # what is derived from dates is not in the fixtures
             call_command("refresh_projects", verbosity=0)
         publish_what_is_ahead()
+        reconcile()
 
 
 def publish_what_is_ahead():

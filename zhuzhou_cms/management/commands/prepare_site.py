@@ -8,6 +8,8 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from search.actions import reconcile
+
 
 class Command(BaseCommand):
     help = "升级数据库、载入演示内容、建立角色、收集静态文件；可重复运行。"
@@ -22,6 +24,7 @@ class Command(BaseCommand):
         self.run("setup_roles")
         if settings.DEMO:
             self.run("load_site_if_empty")
+        reconcile()  # a site that comes from an earlier version has no index yet
         self.collect_static_files()
         if settings.DEMO:
             self.run("create_demo_staff")  # last, so that the passwords stay on the screen
