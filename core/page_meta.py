@@ -69,6 +69,23 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """The same matter as a file: a feed or a calendar at ``path``."""
+
+    path: str
+    title: str
+    media_type: str
+
+    @classmethod
+    def feed(cls, path, title):
+        return cls(path, title, "application/atom+xml")
+
+    @classmethod
+    def calendar(cls, path, title):
+        return cls(path, title, "text/calendar")
+
+
+@dataclass(frozen=True)
 class PageMeta:
     """What one page is. ``canonical`` is its own path; without one, search engines leave the page out."""
 
@@ -76,6 +93,25 @@ class PageMeta:
     column: Column | None = None
     content: Content | None = None
     canonical: str = ""
+    alternates: tuple[Alternate, ...] = ()
+    share: tuple[str, str] = ("site", "home")
+    """Type and slug of the row whose picture goes with the page when its link is shared."""
+
+    @property
+    def open_graph(self) -> list[tuple[str, str]]:
+        """What networks show of a link (ogp.me), without addresses; none of it empty."""
+        title = self.content.title if self.content else self.column.name if self.column else settings.SITE_NAME
+        tags = [
+            ("og:type", "article" if self.content else "website"),
+            ("og:title", title),
+            ("og:description", Truncator(self.description).chars(DESCRIPTION_LENGTH)),
+            ("og:site_name", settings.SITE_NAME),
+            ("og:locale", "zh_CN"),
+            ("og:image:width", "1200"),
+            ("og:image:height", "630"),
+            ("og:image:alt", f"{title}，{settings.SITE_NAME}"),
+        ]
+        return [(name, content.strip()) for name, content in tags if content.strip()]
 
     @property
     def tags(self) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.views.generic import DetailView, ListView
 
 from .footnotes import Footnotes
-from .page_meta import Column, Content, PageMeta, author_of, image_of, source_of
+from .page_meta import Alternate, Column, Content, PageMeta, author_of, image_of, source_of
 from .panels import context_for
 
 
@@ -49,9 +49,23 @@ class PublicPage:
         """What the page says of itself in its head."""
         return PageMeta(self.section.description, self.section, canonical=self.request.path)
 
+    def alternates(self) -> tuple[Alternate, ...]:
+        """The feeds and calendars that hold what the page shows."""
+        return ()
+
+    def linked_data(self) -> list[dict]:
+        """What the page is about, for machines (``core.linked_data``)."""
+        return []
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        own = {"crumbs": self.crumbs(), "page_meta": self.page_meta(), "footnotes": Footnotes()}
+        page_meta = replace(self.page_meta(), alternates=self.alternates())
+        own = {
+            "crumbs": self.crumbs(),
+            "page_meta": page_meta,
+            "footnotes": Footnotes(),
+            "linked_data": self.linked_data(),
+        }
         return own | context
 
 
@@ -81,7 +95,9 @@ class ContentPage(PublicPage):
             author=author_of(row),
             image=image_of(row),
         )
-        return PageMeta(f"{told}{Truncator(summary).chars(90)}", self.section, content, self.request.path)
+        description = f"{told}{Truncator(summary).chars(90)}"
+        share = (row._meta.model_name, row.slug)
+        return PageMeta(description, self.section, content, self.request.path, share=share)
 
 
 class PublicListView(ColumnPage, ListView):

@@ -7,6 +7,7 @@ from core.views import PublicDetailView, PublicListView, excerpt
 
 from .choices import InvestmentRelation
 from .filters import EnterpriseFilterSet, FundFilterSet
+from .linked_data import enterprise_data, fund_data
 from .models import Enterprise, IndustryFund, Tenancy
 
 ENTERPRISES = Column(
@@ -50,6 +51,9 @@ class EnterpriseDetailView(PublicDetailView):
     section = ENTERPRISES
     tells = "入驻的园区、参与的项目与获得的投资"
 
+    def linked_data(self):
+        return [enterprise_data(self.object)]
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             tenancies=excerpt(self.object.tenancies.live().with_names(), 50),
@@ -78,6 +82,9 @@ class FundDetailView(PublicDetailView):
     tells = "投资方向、规模、被投企业与引进企业"
     template_name = "enterprises/fund_detail.html"
     context_object_name = "fund"
+
+    def linked_data(self):
+        return [fund_data(self.object)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**investments_by_relation(self.object.investments, 100), **kwargs)

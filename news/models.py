@@ -1,5 +1,6 @@
 """What happened and what is announced: articles and events."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.fields import PartialDateField
@@ -13,6 +14,7 @@ from talent.models import TalentProgram
 
 from .choices import Column, EventKind, ParticipantRole, ZoneRole
 from .querysets import ArticleQuerySet, EventQuerySet, ParticipantQuerySet
+from .validators import is_reserved_slug
 
 
 class Article(Publishable, Illustrated, Sourced):
@@ -49,6 +51,11 @@ class Article(Publishable, Illustrated, Sourced):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        super().clean()
+        if is_reserved_slug(self.slug):
+            raise ValidationError({"slug": f"“{self.slug}”是本站别的页面的网址，请换一个。"})
 
 
 class ArticleCitation(Citation):

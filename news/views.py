@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from django.urls import reverse
+
+from core.page_meta import Alternate
 from core.page_meta import Column as PageColumn
 from core.views import PublicDetailView, PublicListView, excerpt
 from enterprises.models import Enterprise
@@ -11,6 +14,7 @@ from talent.models import TalentProgram
 
 from .choices import Column
 from .filters import ArticleFilterSet, EventFilterSet
+from .linked_data import article_data, event_data
 from .models import Article, Event
 
 NEWS = PageColumn(
@@ -35,6 +39,11 @@ KINDS = {
 }
 
 
+def news_feed() -> Alternate:
+    """Where the newest articles can be followed."""
+    return Alternate.feed(reverse("news:feed"), "动态")
+
+
 def page_column(column) -> PageColumn:
     """The column of articles as a column of the site: the list narrowed down to it."""
     label = str(Column(column).label)
@@ -47,6 +56,9 @@ class ArticleListView(PublicListView):
     model = Article
     section = NEWS
     filterset_class = ArticleFilterSet
+
+    def alternates(self):
+        return (news_feed(),)
 
     def page_meta(self):
         """Narrowed down to one column, the list is the page of that column."""
@@ -63,6 +75,12 @@ class ArticleDetailView(PublicDetailView):
 
     model = Article
     section = NEWS
+
+    def alternates(self):
+        return (news_feed(),)
+
+    def linked_data(self):
+        return [article_data(self.object)]
 
     def crumbs(self):
         *upper, own = super().crumbs()
@@ -96,6 +114,9 @@ class EventListView(PublicListView):
     section = EVENTS
     filterset_class = EventFilterSet
 
+    def alternates(self):
+        return (Alternate.calendar(reverse("events:calendar"), "活动日历"),)
+
     def get_queryset(self):
         return super().get_queryset().prefetch_related("citations__document")
 
@@ -106,6 +127,15 @@ class EventDetailView(PublicDetailView):
     model = Event
     section = EVENTS
     tells = "日期、地点、参会人数、经开区的角色与成果"
+
+    def alternates(self):
+        if not self.object.starts_on:
+            return ()
+        address = reverse("events:event-calendar", args=[self.object.slug])
+        return (Alternate.calendar(address, f"{self.object}的日历"),)
+
+    def linked_data(self):
+        return [event_data(self.object)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

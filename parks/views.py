@@ -10,6 +10,7 @@ from core.panels import context_for
 from core.views import ColumnPage, ContentPage, PublicDetailView, PublicListView, excerpt
 
 from .filters import ParkFilterSet
+from .linked_data import park_data, zone_data
 from .models import Honour, Infrastructure, Park, ZoneProfile
 from .pattern import pattern_of
 from .tiles import plots, tiles
@@ -38,6 +39,9 @@ class ZoneView(ColumnPage, ContentPage, TemplateView):
     section = ZONE
     tells = "区位、定位、主导产业、基础设施与荣誉"
     template_name = "parks/zone.html"
+
+    def linked_data(self):
+        return [zone_data(self.object)]
 
     def get_context_data(self, **kwargs):
         self.object = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
@@ -69,6 +73,9 @@ class ParkDetailView(PublicDetailView):
     model = Park
     section = PARKS
     tells = "占地、楼栋、基础设施、入驻单位与项目"
+
+    def linked_data(self):
+        return [park_data(self.object)]
 
     def get_queryset(self):
         return Park.objects.live().with_page()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import board_view, views
+from . import board_view, date_files, views
 
 app_name = "projects"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("board.csv", board_view.BoardCsv.as_view(), name="board-csv"),
     path("board.svg", board_view.BoardSvg.as_view(), name="board-svg"),
     path("lights/", views.LightsView.as_view(), name="lights"),
+    path("feed/", date_files.ChangesFeed.as_view(), name="feed"),
+    path("milestones.ics", date_files.MilestoneCalendar.as_view(), name="calendar"),
+    path("<slug:slug>/feed/", date_files.ProjectChangesFeed.as_view(), name="project-feed"),
     path("<slug:slug>/changes/", views.ProjectChangesView.as_view(), name="changes"),
     path("<slug:slug>/", views.ProjectDetailView.as_view(), name="detail"),
 ]

@@ -1,6 +1,6 @@
 """Rules on a project's address and on what spans its rows, as pure functions."""
 
-RESERVED_SLUGS = frozenset({"board", "lights"})
+RESERVED_SLUGS = frozenset({"board", "lights", "feed"})
 """Pages of their own below /projects/, which a project's page would hide behind."""
 
 

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import ListView, TemplateView
 
 from core.charts.shapes import USUAL
-from core.page_meta import Column, PageMeta
+from core.page_meta import Alternate, Column, PageMeta
 from core.partial_dates import PartialDate
 from core.views import ColumnPage, PublicDetailView, PublicListView, PublicPage, excerpt
 from parks.pattern import pattern_of
@@ -20,6 +20,7 @@ from .as_of import EARLIEST, read_as_of
 from .board import drawing_of
 from .filters import ProjectFilterSet
 from .light_counts import light_counts
+from .linked_data import project_data
 from .models import DateChange, Party, Project
 from .record import known_of, stage_entries_by, stage_entry_of
 from .rules import RULES_VERSION
@@ -42,12 +43,23 @@ LIGHTS = Column(
 CHANGES = "改过哪些日期，从什么改到什么，什么原因，什么时候说的，出处在哪里。"
 
 
+def changes_feed(project) -> Alternate:
+    """Where the changes of a project's dates can be followed."""
+    return Alternate.feed(reverse("projects:project-feed", args=[project.slug]), f"{project}：日期的改动")
+
+
 class ProjectListView(PublicListView):
     """All projects, filtered and sorted."""
 
     model = Project
     section = PROJECTS
     filterset_class = ProjectFilterSet
+
+    def alternates(self):
+        return (
+            Alternate.feed(reverse("projects:feed"), "项目日期的改动"),
+            Alternate.calendar(reverse("projects:calendar"), "项目的目标与实际日期"),
+        )
 
     def get_queryset(self):
         return super().get_queryset().with_record()
@@ -127,6 +139,12 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
     model = Project
     section = PROJECTS
     tells = "进展、承诺、投资与出处"
+
+    def alternates(self):
+        return (changes_feed(self.object),)
+
+    def linked_data(self):
+        return [project_data(self.object)]
 
     def get_queryset(self):
         return (
@@ -226,6 +244,9 @@ class ProjectChangesView(PublicPage, ListView):
 
     def crumbs(self):
         return [*super().crumbs(), (str(self.project), self.project.get_absolute_url()), ("改动记录", "")]
+
+    def alternates(self):
+        return (changes_feed(self.project),)
 
     def page_meta(self):
         name = f"{self.project}的改动记录"

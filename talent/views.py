@@ -8,6 +8,7 @@ from core.page_meta import Column
 from core.views import ColumnPage, PublicDetailView, PublicListView, excerpt
 
 from .filters import ExpertFilterSet, PlatformFilterSet, ProgramFilterSet
+from .linked_data import expert_data, platform_data, program_data
 from .models import Expert, ResearchPlatform, TalentProgram
 
 TALENT = Column(
@@ -78,6 +79,9 @@ class ProgramDetailView(_ProgramPage, PublicDetailView):
     template_name = "talent/program_detail.html"
     context_object_name = "program"
 
+    def linked_data(self):
+        return [program_data(self.object)]
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             validity=self.object.validity(on=timezone.localdate()),
@@ -109,6 +113,9 @@ class ExpertDetailView(_ExpertPage, PublicDetailView):
     tells = "头衔、领域、科研平台与所在企业"
     template_name = "talent/expert_detail.html"
 
+    def linked_data(self):
+        return [data] if (data := expert_data(self.object)) else []
+
 
 class _PlatformPage:
     model = ResearchPlatform
@@ -131,6 +138,9 @@ class PlatformDetailView(_PlatformPage, PublicDetailView):
     tells = "类别、所在园区、依托单位与专家"
     template_name = "talent/platform_detail.html"
     context_object_name = "platform"
+
+    def linked_data(self):
+        return [platform_data(self.object)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(experts=excerpt(self.object.experts.live().with_card(), 50), **kwargs)

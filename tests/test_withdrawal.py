@@ -6,6 +6,7 @@ import re
 import pytest
 
 from core.outward import outward
+from search.actions import reconcile
 
 from . import factories as make
 from .test_no_leaks import api_addresses, sitemaps
@@ -20,13 +21,14 @@ def expert():
     platform, employer = make.make_platform(), make.make_enterprise()
     expert = make.make_expert(name=NAME, slug="revocable", platform=platform, employer=employer)
     make.cite(expert, "name_basis", make.make_source(url="https://paper.example.com/revocable"))
+    reconcile()
     return expert
 
 
 def public_addresses(client, expert):
     """Every place where an expert is named."""
     return [
-        "/talent/", "/talent/experts/", "/sitemap/", f"/search/?q={NAME}",
+        "/talent/", "/talent/experts/", "/sitemap/", f"/search/?q={NAME}", f"/search/suggest/?q={NAME}",
         expert.platform.get_absolute_url(), expert.employer.get_absolute_url(), *sitemaps(), *api_addresses(client),
     ]  # fmt: skip
 
@@ -42,7 +44,8 @@ def naming(client, addresses):
 def test_expert_is_gone_everywhere_at_once(client, expert):
     addresses = public_addresses(client, expert)
     before = naming(client, addresses)
-    assert {"/talent/", "/talent/experts/", "/sitemap/", f"/search/?q={NAME}", "/sitemap-expert.xml"} <= before
+    found = {f"/search/?q={NAME}", f"/search/suggest/?q={NAME}"}
+    assert {"/talent/", "/talent/experts/", "/sitemap/", "/sitemap-expert.xml"} | found <= before
     assert client.get(expert.get_absolute_url()).status_code == 200
 
     expert.withdrawn_on = dt.date(2026, 3, 1)

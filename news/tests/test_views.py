@@ -98,7 +98,7 @@ def test_event_shows_date_place_attendance_roles_and_outcomes(client):
     event.participants.create(enterprise=make.make_enterprise(name="甲公司"), role="cooperation", source=source)
     answer = client.get(event.get_absolute_url())
     text = main_text_of(answer)
-    assert "日期2020年12月至2021年1月地点株洲" in text
+    assert "日期2020年12月至2021年1月加入日历地点株洲" in text
     assert "参会人数超过500人2020年12月[1]" in text
     assert "经开区做什么承办[1]一天。现场观摩点[1]" in text
     assert main_rows_of(answer, "tr") == ["单位结果说明", "甲公司[1]达成合作未说明"]

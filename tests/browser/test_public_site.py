@@ -54,7 +54,7 @@ def test_park_project_and_enterprise_lead_to_each_other(page, content):
 
 def test_visitor_finds_a_project_by_a_part_of_its_name(page, content):
     page.goto("/")
-    page.get_by_role("banner").get_by_label("站内搜索").get_by_role("searchbox").fill("数据湖")
+    page.get_by_role("banner").get_by_label("站内搜索").get_by_role("combobox").fill("数据湖")
     page.keyboard.press("Enter")
 
     found = (

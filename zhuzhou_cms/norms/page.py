@@ -23,6 +23,7 @@ RESOURCES = {
     "image": ("href",),
     "use": ("href",),
 }
+DATA_BLOCK = "application/ld+json"
 LOADED_LINKS = {
     "stylesheet",
     "icon",
@@ -70,6 +71,8 @@ class Found:
     images_without_alt: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
+    data_blocks: list[str] = field(default_factory=list)
+    """What stands in ``<script type="application/ld+json">``: data, which browsers never run."""
     links: list[Link] = field(default_factory=list)
     forms: list[tuple[str, set[tuple[str, str]]]] = field(default_factory=list)
     published: list[tuple[tuple[int, ...], str]] = field(default_factory=list)
@@ -129,6 +132,11 @@ class Page:
         return urljoin(self.address, href.strip())
 
 
+def _is_data_block(tag, attrs) -> bool:
+    """Only this one type, spelt so: any other script without ``src`` may be code."""
+    return tag == "script" and attrs.get("type") == DATA_BLOCK and "src" not in attrs
+
+
 class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
@@ -166,7 +174,9 @@ class _Reader(HTMLParser):
     def _inline(self, tag, attrs):
         bad = [name for name in attrs if name == "style" or name.startswith("on")]
         self.found.inline += [f"<{tag}>的{name}属性" for name in bad]
-        if tag == "style" or (tag == "script" and "src" not in attrs):
+        if _is_data_block(tag, attrs):
+            self.found.data_blocks.append("")
+        elif tag == "style" or (tag == "script" and "src" not in attrs):
             self.found.inline.append(f"<{tag}>")
 
     def _html(self, attrs):
@@ -234,6 +244,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, text):
         tags = [tag for tag, _ in self.stack]
+        if tags and _is_data_block(*self.stack[-1]):
+            self.found.data_blocks[-1] += text
         if tags and tags[-1] in ("script", "style"):
             return
         if text.strip():

@@ -1,5 +1,6 @@
 """What every page is made of: language, title, headings, pictures, the way up, and nothing that it should not load."""
 
+import json
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -110,7 +111,10 @@ class NoOutsideRequests(Norm):
 
 
 class NoInlineCode(Norm):
-    """No script and no style within the page, so that the browser can refuse all that was smuggled in."""
+    """No script and no style within the page, so that the browser can refuse all that was smuggled in.
+
+    A block of JSON-LD is no code: browsers never run it. It must be JSON, or else something has broken out of it.
+    """
 
     name = "没有内联脚本和样式"
     source = OWN_RULE
@@ -118,3 +122,8 @@ class NoInlineCode(Norm):
     def problems(self, page, site):
         for place in page.found.inline:
             yield Problem(f"页面里写了{place}")
+        for block in page.found.data_blocks:
+            try:
+                json.loads(block)
+            except ValueError:
+                yield Problem(f"页面里的数据块（JSON-LD）读不出来：{block[:60]}")

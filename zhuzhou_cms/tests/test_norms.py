@@ -94,6 +94,7 @@ def test_every_public_page_is_inspected(demo):
     assert {address for address in demo.listed if demo.page_at(address) is None} == set()
 
 
+DATA_BLOCK = '<script type="application/ld+json">'
 NOINDEX = '<meta name="robots" content="noindex">'
 NEW_META = '<meta name="SiteName" content="x"><meta name="SiteName"'
 BREAKS = [
@@ -149,6 +150,9 @@ BREAKS = [
     (structure.NoInlineCode, "/", swapped("<h1", '<h1 onclick="x()"'), "页面里写了<h1>的onclick属性"),
     (structure.NoInlineCode, "/", swapped("</head>", "<script>x()</script></head>"), "页面里写了<script>"),
     (structure.NoInlineCode, "/", swapped("</head>", "<style>a{}</style></head>"), "页面里写了<style>"),
+    (structure.NoInlineCode, "/", swapped("</head>", '<script type="module">{}</script></head>'), "页面里写了<script>"),
+    (structure.NoInlineCode, "/", swapped("</head>", f"{DATA_BLOCK}x()</script></head>"), "读不出来：x()"),
+    (structure.NoInlineCode, "/", swapped('"@graph":', '"@graph":</script><script>'), "页面里写了<script>"),
     (service.Speed, "/parks/", lambda answer: replace(answer, seconds=3.2), "用了3.2秒"),
 ]  # fmt: skip
 
