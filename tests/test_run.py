@@ -137,8 +137,11 @@ def serve_once(var, port):
 
 
 def database_dump(var):
+    """All that is stored. The table of the search that can only be asked keeps what it has in others, here too."""
     with sqlite3.connect(var / "db.sqlite3") as database:
-        return list(database.iterdump())
+        schema = list(database.execute("SELECT name, type, sql FROM sqlite_master ORDER BY name"))
+        tables = [name for name, kind, sql in schema if kind == "table" and not sql.startswith("CREATE VIRTUAL")]
+        return schema, {name: list(database.execute(f'SELECT * FROM "{name}"')) for name in tables}
 
 
 def free_port():

@@ -38,7 +38,7 @@ def test_person_who_is_not_staff_is_sent_to_the_login(client, django_user_model)
 
 def test_page_is_left_out_by_search_engines(staff_client):
     assert '<meta name="robots" content="noindex">' in staff_client.get(ADDRESS).content.decode()
-    sitemaps = [sitemap() if isinstance(sitemap, type) else sitemap for sitemap in SITEMAPS.values()]
+    sitemaps = [make_sitemap() for make_sitemap in SITEMAPS.values()]
     addresses = [sitemap.location(item) for sitemap in sitemaps for item in sitemap.items()]
     assert ADDRESS not in addresses
 
