@@ -27,6 +27,13 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 django.setup()
 
 
+def pytest_collection_modifyitems(items):
+    """What asks no database gets the same answer from either."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and not {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("anywhere")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the groups of the roles in it: to make them in each test took a tenth of all its time."""
