@@ -6,8 +6,9 @@ outlines out; the same data stands in the table of buildings.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from core.charts.shapes import BROAD, USUAL, Shape
+from core.charts.shapes import BROAD, USUAL, Shape, in_rows
 from core.charts.words import LINE, Words, shortened, text_width
 
 from .choices import BuildingUse, BuildState
@@ -159,7 +160,7 @@ def _sheet(name, shape, groups) -> Sheet:
 def _rows(shape, groups):
     """The groups, each with its figures a line, its words and its room, cut into rows that fit the width."""
     room = shape.width - 2
-    rows, used = [], 0
+    figures = []
     for group in groups:
         counted = "栋数未说明" if group.count is None else f"{group.count}栋"
         remark = f"{group.name}，第{group.phase_number}期" if group.phase_number else group.name
@@ -168,12 +169,8 @@ def _rows(shape, groups):
         width, _ = _size(group)
         columns = max(1, min(number, int((room + GAP) // (width + GAP))))
         need = max(columns * (width + GAP) - GAP, text_width(said[0], 15), text_width(said[1]))
-        if not rows or used + need > room:
-            rows.append([])
-            used = 0
-        rows[-1].append((group, columns, said, need))
-        used += need + GROUP_GAP
-    return rows
+        figures.append((group, columns, said, need))
+    return in_rows(figures, room, GROUP_GAP, width=itemgetter(3))
 
 
 def _block(group, columns) -> tuple[int, int]:

@@ -1,4 +1,6 @@
-"""The variants that a chart is drawn in. CSS shows the one whose text comes out at 14 px or a little more."""
+"""The variants that a chart is drawn in, and how what is drawn is cut into rows. CSS shows the variant whose text comes
+out at 14 px or a little more.
+"""
 
 from dataclasses import dataclass
 
@@ -22,3 +24,19 @@ NARROW = Shape("narrow", 320)
 SLIM = Shape("slim", 220)
 """For phones with large type, and pages that are zoomed in."""
 USUAL = (MIDDLE, WIDE, NARROW, SLIM)
+
+
+def in_rows(items, room: float, gap: float, *, width) -> list[list]:
+    """The items in their order, cut into rows no wider than ``room``; ``width`` answers how wide an item is.
+
+    One that is wider than the room has a row of its own.
+    """
+    rows, used = [], 0
+    for item in items:
+        wide = width(item)
+        if not rows or used + wide > room:
+            rows.append([])
+            used = 0
+        rows[-1].append(item)
+        used += wide + gap
+    return rows

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
-from .shapes import USUAL, Shape
+from .shapes import USUAL, Shape, in_rows
 from .words import LINE, Words, shortened, text_width
 
 GAP = 24
@@ -109,13 +110,9 @@ def _sheet(name, shape, plots) -> Sheet:
 def _rows(shape, plots):
     """The plots with side, room and words, cut into rows that fit the width."""
     room = shape.width - 1
-    rows, used = [], 0
+    squares = []
     for plot, side in zip(plots, sides([plot.area for plot in plots], LARGEST[shape.name]), strict=True):
         said = shortened(plot.name, room, 15), shortened(plot.words, room, 14)
         width = max(side, text_width(said[0], 15), text_width(said[1]))
-        if not rows or used + width > room:
-            rows.append([])
-            used = 0
-        rows[-1].append((plot, side, width, said))
-        used += width + GAP
-    return rows
+        squares.append((plot, side, width, said))
+    return in_rows(squares, room, GAP, width=itemgetter(2))

@@ -49,11 +49,16 @@ def end(request) -> None:
 def in_words(request) -> str:
     """What the login page says after it."""
     words = f"超过 {settings.STAFF_IDLE_MINUTES} 分钟没有操作，已自动退出，请重新登录。"
-    if request.method != "POST" or request.path_info.endswith("/typing/"):
+    if request.method != "POST" or is_typing(request):
         return words
     return f"{words}刚才提交的没有保存，登录后请再提交一次。"
 
 
 def is_by_itself(request) -> bool:
     """Whether the page sent this without anybody doing anything: that it is still open."""
-    return request.method == "POST" and request.path_info.endswith("/typing/") and "_present" in request.POST
+    return request.method == "POST" and is_typing(request) and "_present" in request.POST
+
+
+def is_typing(request) -> bool:
+    """Whether a form's script sent this, and reads the answer."""
+    return request.path_info.endswith("/typing/")

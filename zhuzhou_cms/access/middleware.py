@@ -48,7 +48,7 @@ def all_steps_done(get_response):
         step = steps.next_one(request) if is_for_staff(request) and request.user.is_authenticated else None
         if step is None or _is_on_the_way(request, step):
             return get_response(request)
-        if request.path_info.endswith("/typing/"):
+        if idle.is_typing(request):
             return JsonResponse({"error": "登录还没有完成。"}, status=401)
         back = request.get_full_path() if request.method == "GET" else ""
         return redirect(f"{reverse(step.page)}?{urlencode({'next': back})}" if back else reverse(step.page))
