@@ -79,7 +79,7 @@ def test_what_is_typed_too_late_stays_in_the_browser(new_page, log_in):
     page = new_page(losing="/typing/")  # the refusals are what is tried here
     log_in(page, user)
     address = reverse("admin:parks_park_change", args=[park.pk])
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # or what the page still asks for meets the forgotten login first
     forget()
     page.locator("[name=summary]").fill("晚写的一段话。")
     page.get_by_role("link", name="请在新标签页登录后继续").wait_for()
