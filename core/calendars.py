@@ -7,14 +7,13 @@ says so in words. It is never rounded to a day.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 from icalendar import Calendar, Event
 
-from .origin import domain, origin
+from .origin import domain, origin, site_name
 from .partial_dates import PartialDate, Precision
 from .plain_text import printable
 
@@ -64,10 +63,10 @@ class CalendarView(View):
 
     def get(self, request, *args, **kwargs):
         calendar = Calendar()
-        calendar.add("prodid", f"-//{settings.SITE_NAME}//{domain(request)}//ZH")
+        calendar.add("prodid", f"-//{site_name()}//{domain(request)}//ZH")
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
-        calendar.add("x-wr-calname", printable(f"{self.title()} - {settings.SITE_NAME}"))
+        calendar.add("x-wr-calname", printable(f"{self.title()} - {site_name()}"))
         for entry in self.entries():
             calendar.add_component(self._event(entry))
         answer = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from .origin import origin, tag_uri
+from .origin import origin, site_name, tag_uri
 from .plain_text import printable
 
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -64,14 +64,14 @@ class AtomView(View):
     def get(self, request, *args, **kwargs):
         entries, begin = self.entries(), origin(request)
         feed = _Atom(
-            title=printable(f"{self.title()} - {settings.SITE_NAME}"),
+            title=printable(f"{self.title()} - {site_name()}"),
             subtitle=printable(self.subtitle()),
             link=f"{begin}{self.page()}",
             description=None,
             feed_url=f"{begin}{request.path}",
             feed_guid=tag_uri(request, self.key),
             language=settings.LANGUAGE_CODE,
-            author_name=settings.SITE_NAME,
+            author_name=site_name(),
         )
         for entry in entries:
             feed.add_item(

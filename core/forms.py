@@ -105,7 +105,7 @@ class MoneyFormField(_UnitFormField):
     examples = "80亿元、1000万元"
 
     def in_words(self, value):
-        return "".join(quantities.money(value))
+        return quantities.words(quantities.money(value))
 
 
 class AreaFormField(_UnitFormField):
@@ -119,4 +119,4 @@ class AreaFormField(_UnitFormField):
         super().__init__(**kwargs)
 
     def in_words(self, value):
-        return f"{quantities.mu(value)}亩" if self.land else "".join(quantities.floor_area(value))
+        return f"{quantities.mu(value)}亩" if self.land else quantities.words(quantities.floor_area(value))

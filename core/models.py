@@ -3,6 +3,7 @@
 from functools import reduce
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .querysets import NaturalKeyQuerySet
 
@@ -34,7 +35,7 @@ class Slugged(NaturalKeyed):
     """A row with an address of its own on the public site."""
 
     slug = models.SlugField(
-        "网址名",
+        _("网址名"),
         max_length=80,
         unique=True,
         help_text="出现在网址里的名字，用小写拼音或英文加连字符，如 yunlong-big-data-park。公布后不要再改。",

@@ -1,10 +1,33 @@
-"""Where the site is on the web, for whatever leaves it with whole addresses: feeds, calendars, data for machines."""
+"""What the site is called and where it is on the web, for pages and for whatever leaves it with whole addresses."""
 
 from django.conf import settings
 from django.http.request import split_domain_port
+from django.urls import translate_url
+
+from .english import is_english
 
 TAGGED_SINCE = "2026"
 """A tag: URI names a year in which the domain was its owner's (RFC 4151); it must never change."""
+
+
+LANGUAGES = {"zh-hans": ("zh-Hans", "中文"), "en": ("en", "English")}
+"""By Django's code for a language: the code that pages use for it (BCP 47), and its own name."""
+
+
+def site_name() -> str:
+    """The site's name in the language of the page being drawn."""
+    return settings.SITE_NAME_EN if is_english() else settings.SITE_NAME
+
+
+def page_language() -> str:
+    """The language of the page being drawn, as BCP 47 names it."""
+    return "en" if is_english() else "zh-Hans"
+
+
+def translations(path: str) -> dict[str, str]:
+    """By language code (BCP 47), the address of the same page in each language; empty for a page in one only."""
+    found = {code: translate_url(path, language) for language, (code, _name) in LANGUAGES.items()}
+    return found if len(set(found.values())) == len(found) else {}
 
 
 def origin(request) -> str:

@@ -8,10 +8,12 @@ SiteDomain, SiteIDCode) comes from the context processor.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+
+from .english import is_english
+from .origin import site_name
 
 DESCRIPTION_LENGTH = 140
 """Characters of a description, about what search engines show."""
@@ -62,7 +64,7 @@ class Content:
         return [
             ("ArticleTitle", self.title),
             ("PubDate", published.strftime("%Y-%m-%d %H:%M") if published else ""),
-            ("ContentSource", self.source or settings.SITE_NAME),
+            ("ContentSource", self.source or site_name()),
             ("Keywords", _listed(self.keywords)),
             ("Author", self.author),
         ]
@@ -100,16 +102,16 @@ class PageMeta:
     @property
     def open_graph(self) -> list[tuple[str, str]]:
         """What networks show of a link (ogp.me), without addresses; none of it empty."""
-        title = self.content.title if self.content else self.column.name if self.column else settings.SITE_NAME
+        title = self.content.title if self.content else self.column.name if self.column else site_name()
         tags = [
             ("og:type", "article" if self.content else "website"),
             ("og:title", title),
             ("og:description", Truncator(self.description).chars(DESCRIPTION_LENGTH)),
-            ("og:site_name", settings.SITE_NAME),
-            ("og:locale", "zh_CN"),
+            ("og:site_name", site_name()),
+            ("og:locale", "en_US" if is_english() else "zh_CN"),
             ("og:image:width", "1200"),
             ("og:image:height", "630"),
-            ("og:image:alt", f"{title}，{settings.SITE_NAME}"),
+            ("og:image:alt", f"{title}，{site_name()}"),
         ]
         return [(name, content.strip()) for name, content in tags if content.strip()]
 

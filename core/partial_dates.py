@@ -13,6 +13,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .english import is_english
+
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 HOW_TO_WRITE = (
     "请写成 2020、2020年9月、2020年第三季度、2020年下半年或 2020-09-15；来源没有写年份而由推断得出的，在末尾加“?”。"
@@ -117,8 +119,19 @@ class PartialDate:
 
     @property
     def label(self) -> str:
-        """The date in Chinese with its true precision (GB/T 15835), without the mark of inference."""
+        """The date in words with its true precision, without the mark of inference.
+
+        In Chinese as GB/T 15835 writes it ("2020年9月"), on pages in English "September 2020".
+        """
         year, month = self.start.year, self.start.month
+        if is_english():
+            return {
+                Precision.DAY: f"{self.start.day} {calendar.month_name[month]} {year}",
+                Precision.MONTH: f"{calendar.month_name[month]} {year}",
+                Precision.QUARTER: f"Q{(month + 2) // 3} {year}",
+                Precision.HALF: f"{'first' if month == 1 else 'second'} half of {year}",
+                Precision.YEAR: f"{year}",
+            }[self.precision]
         return {
             Precision.DAY: f"{year}年{month}月{self.start.day}日",
             Precision.MONTH: f"{year}年{month}月",
@@ -128,7 +141,9 @@ class PartialDate:
         }[self.precision]
 
     def __str__(self):
-        return f"{self.label}（推定）" if self.inferred else self.label
+        if not self.inferred:
+            return self.label
+        return f"{self.label} (inferred)" if is_english() else f"{self.label}（推定）"
 
     def __len__(self):
         # Field validators measure what is stored.
@@ -139,6 +154,11 @@ class PartialDate:
 
     def __lt__(self, other: PartialDate) -> bool:
         return self.sort_key < other.sort_key
+
+
+def date_in_words(day: dt.date) -> str:
+    """One day as pages write it: 2026年3月13日, 13 March 2026."""
+    return PartialDate(day).label
 
 
 def _first_day(year: int, rest: list[str], precision: Precision) -> dt.date:

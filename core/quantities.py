@@ -1,7 +1,8 @@
-"""Numbers as readers write them: areas, money and counts with their Chinese units.
+"""Numbers as readers write them, in the language of the page: areas, money and counts with their units.
 
 Stored values are always in ㎡ and 元; this module only turns them into words. Trailing zeros are dropped. At most two
-decimals are shown, of money in 亿元 and 万元 four; what is finer than that is rounded.
+decimals are shown, of money in large units four; what is finer than that is rounded. English readers get hectares,
+square metres and CNY with thousands separators: 亩, 万 and 亿 are units of the Chinese page only.
 """
 
 import re
@@ -11,9 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .english import is_english
+
 # 1 亩 is 10000/15 ㎡ (the market mu, 市亩).
 SQUARE_METRES_PER_MU = Decimal(10000) / 15
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
+MILLION, BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
+HECTARE = Decimal(10_000)  # ㎡
 CENT = Decimal("0.01")
 
 _MULTIPLES = {"": Decimal(1), "万": WAN, "亿": YI}
@@ -41,9 +46,30 @@ class Qualifier(models.TextChoices):
     OVER = "over", _("超过")
 
 
+UNITS = {
+    "架": _("架"),
+    "台": _("台"),
+    "核": _("核"),
+    "条": _("条"),
+    "栋": _("栋"),
+    "层": _("层"),
+    "人": _("人"),
+    "家": _("家"),
+    "个": _("个"),
+    "回": _("回"),
+    "千伏": _("千伏"),
+    "个月": _("个月"),
+    "平方米": _("平方米"),
+}
+"""Stored units that have a name in English."""
+
+
 def qualifier_word(qualifier: str) -> str:
-    """The word to put before a number; empty when the source gives the number as it is."""
-    return str(Qualifier(qualifier).label) if qualifier else ""
+    """The word to put right before a number, with the space that English needs; empty when there is none."""
+    if not qualifier:
+        return ""
+    word = str(Qualifier(qualifier).label)
+    return f"{word} " if is_english() else word
 
 
 def plain(value: Decimal | int, places: int = 2) -> str:
@@ -52,8 +78,22 @@ def plain(value: Decimal | int, places: int = 2) -> str:
     return f"{rounded:f}".rstrip("0").rstrip(".") if places else f"{rounded:f}"
 
 
+def grouped(number: str) -> str:
+    """The digits of a plain number in groups of three, as English writes them: "54,000.5"."""
+    whole, point, decimals = number.partition(".")
+    return f"{int(whole):,}{point}{decimals}"
+
+
 def money(value: Decimal) -> tuple[str, str]:
-    """Number and unit of an amount in 元: 亿元 from one hundred million on, 万元 from ten thousand on."""
+    """Number and unit of an amount in 元: 亿元 from one hundred million on, 万元 from ten thousand on.
+
+    In English the unit is "CNY billion", "CNY million" (from one million on) or "CNY".
+    """
+    if is_english():
+        for size, unit in ((BILLION, "CNY billion"), (MILLION, "CNY million")):
+            if abs(value) >= size:
+                return plain(value / size, 4), unit
+        return grouped(plain(value)), "CNY"
     for size, unit in ((YI, "亿元"), (WAN, "万元")):
         if abs(value) >= size:
             return plain(value / size, 4), unit
@@ -65,18 +105,41 @@ def mu(value: Decimal) -> str:
     return plain(value / SQUARE_METRES_PER_MU)
 
 
+def land_area(value: Decimal) -> tuple[str, str]:
+    """Number and unit of ground in ㎡: 亩, in English hectares."""
+    return (plain(value / HECTARE), "ha") if is_english() else (mu(value), "亩")
+
+
 def from_mu(value: Decimal | str) -> Decimal:
     """An area in 亩 as ㎡, with the two decimals that the column keeps."""
     return (Decimal(value) * SQUARE_METRES_PER_MU).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
 def floor_area(value: Decimal) -> tuple[str, str]:
-    """Number and unit of an area in ㎡: 万平方米 from ten thousand on."""
+    """Number and unit of an area in ㎡: 万平方米 from ten thousand on; in English always m²."""
+    if is_english():
+        return grouped(plain(value)), "m²"
     return (plain(value / WAN), "万平方米") if abs(value) >= WAN else (plain(value), "平方米")
+
+
+def words(quantity: tuple[str, str]) -> str:
+    """A number with its unit as one text: "80亿元", "28万台"; "CNY 8 billion", "18.6 ha"."""
+    number, unit = quantity
+    if not is_english():
+        return f"{number}{unit}"
+    currency, _space, size = unit.partition(" ") if unit.startswith("CNY") else ("", "", unit)
+    return " ".join(filter(None, [currency, number, size]))
+
+
+def unit_name(unit: str) -> str:
+    """A stored unit in the reader's language; one that is not known stays as it is."""
+    return str(UNITS[unit]) if unit in UNITS else unit
 
 
 def count(value: Decimal, unit: str) -> tuple[str, str]:
     """Number and unit of a count: 万 joins the unit when that loses no digit ("28", "万台")."""
+    if is_english():
+        return grouped(plain(value)), unit_name(unit)
     if abs(value) >= WAN and value % 100 == 0:
         return plain(value / WAN), f"万{unit}"
     return plain(value), unit

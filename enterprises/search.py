@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from core.quantities import money
+from core.quantities import money, words
 from parks.models import Industry, Park
 from parks.search import figure
 from search.sources import Document, SearchSource, lasting, register
@@ -34,7 +34,7 @@ def _tenancy_lines(tenancies):
 
 
 def _fund(fund):
-    size = "".join(money(fund.size)) if fund.size is not None else ""
+    size = words(money(fund.size)) if fund.size is not None else ""
     return Document(
         title=fund.name,
         summary=fund.summary,
@@ -49,7 +49,7 @@ def _fund(fund):
 
 def _investment_lines(investments):
     for row in investments:
-        amount = "".join(money(row.amount)) if row.amount is not None else ""
+        amount = words(money(row.amount)) if row.amount is not None else ""
         parts = [row.enterprise.name, row.get_relation_display(), figure("", amount, row.amount_qualifier), row.note]
         yield "，".join(filter(None, parts))
 

@@ -6,7 +6,9 @@ database guards it, deletion follows it and a fixture can name it (docs/adr/0003
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from core.english import in_english, said
 from core.fields import PartialDateField
 from core.models import NaturalKeyed, Slugged
 
@@ -17,25 +19,30 @@ from .validators import validate_image
 class Image(Slugged):
     """A picture that content points at."""
 
-    title = models.CharField("名称", max_length=120, help_text="后台用来辨认的名字，公众看不到。")
+    title = models.CharField(_("名称"), max_length=120, help_text="后台用来辨认的名字，公众看不到。")
     file = models.ImageField(
-        "文件",
+        _("文件"),
         upload_to="images/",
         width_field="width",
         height_field="height",
         validators=[validate_image],
         help_text="JPEG、PNG 或 WebP，10 MB 以内。",
     )
-    width = models.PositiveIntegerField("宽（像素）", editable=False, default=0)
-    height = models.PositiveIntegerField("高（像素）", editable=False, default=0)
+    width = models.PositiveIntegerField(_("宽（像素）"), editable=False, default=0)
+    height = models.PositiveIntegerField(_("高（像素）"), editable=False, default=0)
     alt = models.CharField(
-        "替代文字", max_length=200, blank=True, help_text="给看不到图片的人：图上有什么。纯装饰的图片不填，勾选下一项。"
+        _("替代文字"),
+        max_length=200,
+        blank=True,
+        help_text="给看不到图片的人：图上有什么。纯装饰的图片不填，勾选下一项。",
     )
-    is_decorative = models.BooleanField("纯装饰", default=False, help_text="图片不传达内容时勾选，读屏软件会跳过它。")
-    credit = models.CharField("作者或来源", max_length=120, blank=True)
+    is_decorative = models.BooleanField(
+        _("纯装饰"), default=False, help_text="图片不传达内容时勾选，读屏软件会跳过它。"
+    )
+    credit = models.CharField(_("作者或来源"), max_length=120, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "图片"
+        verbose_name = verbose_name_plural = _("图片")
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(
@@ -55,7 +62,7 @@ class Illustrated(models.Model):
     image = models.ForeignKey(
         Image,
         models.PROTECT,
-        verbose_name="图片",
+        verbose_name=_("图片"),
         null=True,
         blank=True,
         related_name="+",
@@ -69,31 +76,33 @@ class Illustrated(models.Model):
 class SourceDocument(Slugged):
     """A document that facts are taken from."""
 
-    title = models.CharField("标题", max_length=200)
-    kind = models.CharField("类别", max_length=20, choices=DocumentKind, default=DocumentKind.NEWS_REPORT)
-    publisher = models.CharField("发布者", max_length=120, blank=True, help_text="报社、机关或网站。不知道就留空。")
-    authors = models.CharField("作者", max_length=120, blank=True, help_text="记者、通讯员或起草人，用顿号分开。")
+    title = models.CharField(_("标题"), max_length=200)
+    title_en = in_english(title)
+    kind = models.CharField(_("类别"), max_length=20, choices=DocumentKind, default=DocumentKind.NEWS_REPORT)
+    publisher = models.CharField(_("发布者"), max_length=120, blank=True, help_text="报社、机关或网站。不知道就留空。")
+    publisher_en = in_english(publisher)
+    authors = models.CharField(_("作者"), max_length=120, blank=True, help_text="记者、通讯员或起草人，用顿号分开。")
     published_on = PartialDateField(
-        "发布日期", null=True, blank=True, help_text="只写到来源给出的精度。由推断得出的在末尾加“?”。"
+        _("发布日期"), null=True, blank=True, help_text="只写到来源给出的精度。由推断得出的在末尾加“?”。"
     )
-    url = models.URLField("网址", blank=True)
-    note = models.TextField("说明", blank=True, help_text="例如：日期是怎样推断的，原件在哪里。会显示在出处旁边。")
+    url = models.URLField(_("网址"), blank=True)
+    note = models.TextField(_("说明"), blank=True, help_text="例如：日期是怎样推断的，原件在哪里。会显示在出处旁边。")
 
     class Meta:
-        verbose_name = verbose_name_plural = "来源文件"
+        verbose_name = verbose_name_plural = _("来源文件")
         ordering = ["slug"]
 
     def __str__(self):
-        return self.title
+        return said(self, "title")
 
 
 class Sourced(NaturalKeyed):
     """A child row that says itself where it was read; flat columns keep its parent's form flat."""
 
     source = models.ForeignKey(
-        SourceDocument, models.PROTECT, verbose_name="来源", null=True, blank=True, related_name="+"
+        SourceDocument, models.PROTECT, verbose_name=_("来源"), null=True, blank=True, related_name="+"
     )
-    locator = models.CharField("出处位置", max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
+    locator = models.CharField(_("出处位置"), max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
 
     class Meta:
         abstract = True
@@ -105,19 +114,19 @@ class Citation(NaturalKeyed):
     A subclass adds ``owner``, a foreign key to its content type with ``related_name="citations"``.
     """
 
-    field = models.CharField("字段", max_length=40, help_text="这条出处说的是哪一项。", db_index=False)
-    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name="来源", related_name="+")
-    locator = models.CharField("出处位置", max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
-    stance = models.CharField("说法", max_length=12, choices=Stance, default=Stance.SUPPORTS)
+    field = models.CharField(_("字段"), max_length=40, help_text="这条出处说的是哪一项。", db_index=False)
+    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name=_("来源"), related_name="+")
+    locator = models.CharField(_("出处位置"), max_length=60, blank=True, help_text="如 第12段、第3页、表2。")
+    stance = models.CharField(_("说法"), max_length=12, choices=Stance, default=Stance.SUPPORTS)
     note = models.CharField(
-        "说明", max_length=200, blank=True, help_text="来源不一致时写明那边怎样说，由推断得出时写明怎样推断。"
+        _("说明"), max_length=200, blank=True, help_text="来源不一致时写明那边怎样说，由推断得出时写明怎样推断。"
     )
 
     natural_key_fields = ("owner__slug", "field", "document__slug", "locator")
 
     class Meta:
         abstract = True
-        verbose_name = verbose_name_plural = "出处"
+        verbose_name = verbose_name_plural = _("出处")
         ordering = ["field", "locator", "pk"]
         constraints = [
             models.UniqueConstraint(

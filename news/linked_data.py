@@ -1,8 +1,7 @@
 """Articles and events in the words of schema.org."""
 
-from django.conf import settings
-
 from core.linked_data import LANGUAGE, named, page_of, picture_of, stated, thing
+from core.origin import site_name
 from core.page_meta import image_of
 
 from .choices import Column
@@ -21,7 +20,7 @@ def article_data(article) -> dict:
         inLanguage=LANGUAGE,
         datePublished=published.isoformat() if published else None,
         dateModified=max(article.updated_at, published).isoformat() if published else None,
-        publisher=thing("Organization", name=settings.SITE_NAME),
+        publisher=thing("Organization", name=site_name()),
         isBasedOn=document_data(article.source),
         about=named("Article", article.interprets),
     )

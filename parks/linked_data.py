@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from core.linked_data import LANGUAGE, Address, named, page_of, picture_of, thing
+from core.origin import site_name
 from core.page_meta import image_of
 
 ZONE_ID = Address("/zone/#zone")
@@ -28,7 +29,7 @@ def site_data(zone, description: str, search: str) -> list[dict]:
     site = thing(
         "WebSite",
         at_id=Address("/#site"),
-        name=settings.SITE_NAME,
+        name=site_name(),
         description=description,
         url=Address("/"),
         inLanguage=LANGUAGE,

@@ -1,6 +1,6 @@
 """What of the zone and its parks can be found."""
 
-from core.quantities import floor_area, mu, qualifier_word
+from core.quantities import floor_area, land_area, qualifier_word, words
 from search.sources import Document, SearchSource, register
 
 from .models import Honour, Industry, Infrastructure, Park, ZoneProfile
@@ -14,7 +14,7 @@ def figure(label, words, qualifier=""):
 def building_lines(groups):
     """What a page says of buildings: their names, number and area."""
     for group in groups:
-        area = "".join(floor_area(group.floor_area)) if group.floor_area is not None else ""
+        area = words(floor_area(group.floor_area)) if group.floor_area is not None else ""
         count = f"{group.count}栋" if group.count else ""
         parts = [group.name, group.get_use_display(), group.get_state_display() if group.state else "", count]
         yield "，".join(filter(None, [*parts, figure("建筑面积", area, group.floor_area_qualifier)]))
@@ -28,7 +28,7 @@ def honour_lines(honours):
 
 def land(row):
     """The area of a row's ground in 亩, as pages write it."""
-    return f"{mu(row.land_area)}亩" if row.land_area is not None else ""
+    return words(land_area(row.land_area)) if row.land_area is not None else ""
 
 
 def _infrastructure_lines(rows):

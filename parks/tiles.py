@@ -6,7 +6,7 @@ from math import sqrt
 
 from core.charts import Plot
 from core.charts.squares import sides
-from core.quantities import floor_area, mu, plain, qualifier_word
+from core.quantities import floor_area, land_area, plain, qualifier_word, words
 
 from .models import Park
 
@@ -45,10 +45,10 @@ def plots(parks, *, own: Park | None = None) -> list[Plot]:
         Plot(
             name=park.label,
             area=park.land_area,
-            words=f"{qualifier_word(park.land_area_qualifier)}{mu(park.land_area)}亩",
+            words=f"{qualifier_word(park.land_area_qualifier)}{words(land_area(park.land_area))}",
             is_own=park == own,
             link=park.get_absolute_url(),
-            other_words=f"约{''.join(floor_area(park.land_area))}",
+            other_words=f"约{words(floor_area(park.land_area))}",
             as_of=str(park.last_confirmed_on or ""),
             owner=park,
         )

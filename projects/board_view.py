@@ -1,10 +1,10 @@
 """The zone's board (挂图作战): all projects on one time axis, as they stood on a day, with the same data as a table."""
 
-from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 
+from core.origin import site_name
 from core.page_meta import Column
 from core.partial_dates import PartialDate
 from core.views import PublicListView
@@ -165,7 +165,7 @@ class BoardSvg(BoardFile):
         day = PartialDate(self.day)
         return svg_text(
             self.draw(records, variants=("wide", "middle")),
-            title=f"{settings.SITE_NAME}挂图作战，{day}",
+            title=f"{site_name()}挂图作战，{day}",
             remark=f"只画来源在{day}以前说过的。每一行的日期和出处：{self.origin}{self.address()}?{self._question()}",
             origin=self.origin,
         )

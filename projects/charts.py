@@ -30,7 +30,7 @@ def investment_title(counts: LightCounts) -> str:
 
 
 def _money(amount) -> Value:
-    words = f"{quantities.qualifier_word(amount.qualifier)}{''.join(quantities.money(amount.value))}"
+    words = f"{quantities.qualifier_word(amount.qualifier)}{quantities.words(quantities.money(amount.value))}"
     return Value(amount.value, words, as_of=str(amount.as_of), row=amount)
 
 
@@ -102,5 +102,7 @@ def _capacity_item(row: Measure) -> Item:
 def _capacity(row) -> Value:
     names = {phase.number: phase.name for phase in row.project.phases.all()}
     scope = names.get(row.phase_number, f"第{row.phase_number}期") if row.phase_number else ""
-    words = f"{quantities.qualifier_word(row.qualifier)}{''.join(quantities.count(row.value, row.metric.unit))}"
+    words = (
+        f"{quantities.qualifier_word(row.qualifier)}{quantities.words(quantities.count(row.value, row.metric.unit))}"
+    )
     return Value(row.value, words, scope, str(row.as_of), row)

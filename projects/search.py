@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from core.quantities import count, money, qualifier_word
+from core.quantities import count, money, qualifier_word, words
 from enterprises.models import Enterprise
 from parks.models import Industry, Park
 from parks.search import building_lines, figure, honour_lines, land
@@ -43,7 +43,7 @@ def _is_lasting(row):
 def _amount_lines(amounts):
     """计划总投资约26.8亿元，截至2021年"""
     for row in amounts:
-        unit = "".join(money(row.value)) if row.currency == "CNY" else f"{row.value.normalize():f}{row.currency}"
+        unit = words(money(row.value)) if row.currency == "CNY" else f"{row.value.normalize():f}{row.currency}"
         yield "，".join(filter(None, [figure(row.get_kind_display(), unit, row.qualifier), row.note]))
 
 
@@ -66,7 +66,7 @@ def _milestone_lines(milestones):
 def _observation_lines(observations):
     """存储规模，规划3000PB"""
     for row in observations:
-        value = f"{row.get_nature_display()}{qualifier_word(row.qualifier)}{''.join(count(row.value, row.metric.unit))}"
+        value = f"{row.get_nature_display()}{qualifier_word(row.qualifier)}{words(count(row.value, row.metric.unit))}"
         yield "，".join(filter(None, [row.metric.name, row.label, value, row.note]))
 
 

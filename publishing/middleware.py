@@ -7,6 +7,7 @@ import ipaddress
 import logging
 
 from django.conf import settings
+from django.utils import translation
 
 from . import actions
 from .audit import acting_from
@@ -50,7 +51,9 @@ def due_first(get_response):
         if request.method in ("GET", "HEAD") and not request.path.startswith(own):
             try:
                 if Draft.objects.due().exists():
-                    actions.apply_due(by_timer=False)
+                    # The record is in the staff's language, whichever the visitor's page is in.
+                    with translation.override(settings.LANGUAGE_CODE):
+                        actions.apply_due(by_timer=False)
             except Exception:
                 # Whatever is wrong with the draft or the database: the visitor did not ask for it.
                 log.exception("Scheduled drafts could not be applied")

@@ -1,6 +1,6 @@
 """What of talent programs, experts and platforms can be found."""
 
-from core.quantities import money
+from core.quantities import money, words
 from enterprises.models import Enterprise
 from parks.models import Park
 from parks.search import figure
@@ -27,7 +27,7 @@ def _program(program):
 def _benefit_lines(benefits):
     """安家补贴，顶尖人才，最高100万元"""
     for row in benefits:
-        amount = "".join(money(row.amount)) if row.amount is not None else ""
+        amount = words(money(row.amount)) if row.amount is not None else ""
         parts = [row.name, row.get_kind_display(), row.audience, figure("", amount, row.amount_qualifier)]
         yield "，".join(filter(None, [*parts, row.conditions]))
 

@@ -1,9 +1,28 @@
-"""Around each request: how the reader wants pages shown, and that nobody keeps a page which may have changed."""
+"""Around each request: in which language and how the reader wants pages shown, and that nobody keeps a page which may
+have changed."""
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from . import display
+
+
+def spoken_as_addressed(get_response):
+    """The address alone says which language a page is in, so that a link shows everybody the same.
+
+    Neither a cookie nor what the browser prefers changes it; Django's own middleware would vary pages by both.
+    """
+
+    def middleware(request):
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
 
 
 def shown_as_chosen(get_response):

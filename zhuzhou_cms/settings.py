@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages; whitenoise sends its files compressed already
     "csp.middleware.CSPMiddleware",
+    "zhuzhou_cms.middleware.spoken_as_addressed",
     "zhuzhou_cms.middleware.shown_as_chosen",
     "zhuzhou_cms.middleware.asked_for_each_time",
     "zhuzhou_cms.access.middleware.inside_networks",
@@ -157,7 +158,8 @@ OTP_TOTP_ISSUER = env("SITE_NAME", default="株洲经开区")  # what the phone 
 # --- Language and time ----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", "简体中文")]
+# Staff work in Chinese; /en/ is the public site in English.
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -302,6 +304,7 @@ COLUMN_FRESHNESS = {"news": 14, "notice": 183, "policy": 183, "interpretation": 
 # --- The zone's own values ------------------------------------------------------------------------------------------
 
 SITE_NAME = env("SITE_NAME", default="株洲经开区")
+SITE_NAME_EN = env("SITE_NAME_EN", default="Zhuzhou Economic Development Zone")
 # Empty until the owner gives them; pages then show a dashed "to be filled in" box, never an invented number.
 SITE_OWNER = {
     "organiser": env("SITE_ORGANISER", default=""),

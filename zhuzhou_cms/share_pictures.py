@@ -15,6 +15,7 @@ from django.utils.http import quote_etag
 from django.utils.text import Truncator
 from django.views.generic import View
 
+from core.origin import site_name
 from core.partial_dates import PartialDate
 from core.share_picture import Words, draw, font_path
 from parks.models import ZoneProfile
@@ -80,7 +81,7 @@ def site_words() -> Words:
     counts = light_counts(on=today, limits=thresholds())
     return Words(
         kicker="园区、项目、企业与人才政策",
-        title=settings.SITE_NAME,
+        title=site_name(),
         sentence=f"{promise_sentence(counts)}。",
         site=_site(),
         as_of=f"截至{PartialDate(today)}",
@@ -121,4 +122,4 @@ def row_words(row) -> Words:
 
 
 def _site():
-    return f"{settings.SITE_NAME}（演示站）" if settings.DEMO else settings.SITE_NAME
+    return f"{site_name()}（演示站）" if settings.DEMO else site_name()

@@ -61,6 +61,7 @@ class SiteSitemap(Sitemap):
     """Addresses as the pages themselves name them (``core.origin``): on the owner's domain where it is known."""
 
     limit = LIMIT
+    i18n = alternates = x_default = True
 
     def get_domain(self, site=None):
         return settings.SITE_OWNER["domain"] or super().get_domain(site)

@@ -1,6 +1,7 @@
-"""Addresses."""
+"""Addresses. Pages that people read stand twice: as they are in Chinese, and below ``/en/`` in English."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
@@ -13,7 +14,7 @@ from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
 
-urlpatterns = [
+urlpatterns = i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),
     path("zone/", ZoneView.as_view(), name="zone"),
     path("parks/", include("parks.urls")),
@@ -29,9 +30,12 @@ urlpatterns = [
     path("accessibility/", service_views.AccessibilityView.as_view(), name="accessibility"),
     path("display/", service_views.show_as, name="display"),
     path("leaving/", service_views.leaving, name="leaving"),
+    path("og/<slug:kind>/<slug:slug>.png", share_pictures.SharePictureView.as_view(), name="share-picture"),
+    prefix_default_language=False,
+)
+urlpatterns += [
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
-    path("og/<slug:kind>/<slug:slug>.png", share_pictures.SharePictureView.as_view(), name="share-picture"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("api/", include("zhuzhou_cms.api")),

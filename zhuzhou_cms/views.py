@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 from core.charts import square_chart
 from core.charts.shapes import NARROW, SLIM
 from core.footnotes import Footnotes
+from core.origin import site_name
 from core.page_meta import Alternate, PageMeta
 from core.views import excerpt
 from enterprises.models import Enterprise
@@ -36,9 +37,7 @@ from projects.thresholds import thresholds
 from projects.zone_words import light_sentence, promise_sentence
 from talent.models import TalentProgram
 
-HOME_DESCRIPTION = (
-    f"{settings.SITE_NAME}的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
-)
+HOME_DESCRIPTION = f"{site_name()}的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
 DRAWN = 9
 """Projects on the first page's drawing: those with the nearest targets, then those begun first, then the largest."""
 LARGEST_READ = 100_000_000  # bytes of a form that is too large anyway

@@ -137,7 +137,7 @@ class AreaSerializer(_QualifiedSerializer):
         return {"square_metres": f"{number:.2f}", "mu": quantities.mu(number) if self.land else None}
 
     def words(self, number, row):
-        return f"{quantities.mu(number)}亩" if self.land else "".join(quantities.floor_area(number))
+        return f"{quantities.mu(number)}亩" if self.land else quantities.words(quantities.floor_area(number))
 
 
 class QuantitySerializer(_QualifiedSerializer):
@@ -159,4 +159,4 @@ class QuantitySerializer(_QualifiedSerializer):
         return {"value": quantities.plain(number), "unit": self._unit(row)}
 
     def words(self, number, row):
-        return "".join(quantities.count(number, self._unit(row)))
+        return quantities.words(quantities.count(number, self._unit(row)))

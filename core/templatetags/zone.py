@@ -1,18 +1,30 @@
-"""Template vocabulary: quantities in words, links to elsewhere, and marks that lead to a page's footnotes.
+"""Template vocabulary: texts and quantities in the reader's language, links to elsewhere, marks that lead to footnotes.
 
 A page's view puts ``footnotes`` (``core.footnotes.Footnotes``) into the context; a partial that cites is included
 with ``footnotes=footnotes``.
 """
 
-from django import template
-from django.utils.html import format_html, format_html_join
+import datetime as dt
 
-from core import quantities
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from core import english, quantities
+from core.origin import LANGUAGES
+from core.origin import translations as _translations
 from core.outward import outward as _outward
+from core.partial_dates import date_in_words
 
 register = template.Library()
 
-UNSTATED = format_html('<span class="{}">{}</span>', "unstated", "未说明")
+NOT_STATED = "未说明"
+
+
+def unstated():
+    """The words for what the sources do not say."""
+    return format_html('<span class="{}">{}</span>', "unstated", _(NOT_STATED))
 
 
 def _marks(numbers):
@@ -76,7 +88,45 @@ def live(row):
 @register.filter
 def or_unstated(value):
     """The value, or the words for what the sources do not say."""
-    return UNSTATED if value is None or str(value) in ("", "未说明") else value
+    return unstated() if value is None or str(value) in ("", NOT_STATED, _(NOT_STATED)) else value
+
+
+@register.filter
+def words(value, fields=""):
+    """A text of the record in the reader's language, marked as Chinese where the page is English and the text is not.
+
+    ``{{ park|words }}`` is a row's name, ``{{ park|words:"summary" }}`` one of its fields, ``{{ park|words:"short_name,
+    name" }}`` the first of them that says something, ``{{ change.justification|words }}`` any text.
+    """
+    text = said(value, fields) if fields else str(value if value is not None else "")
+    if english.is_english() and english.is_chinese(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    return text
+
+
+@register.filter
+def said(row, fields):
+    """The text of ``words`` without the mark, for attributes, titles and whole paragraphs (see ``language``)."""
+    return english.said(row, *(field.strip() for field in fields.split(",")))
+
+
+@register.filter
+def language(text):
+    """The attribute for an element that holds a text: ``lang`` where a page in English shows Chinese, else nothing."""
+    is_foreign = english.is_english() and english.is_chinese(str(text))
+    return format_html(' lang="{}"', "zh-Hans") if is_foreign else ""
+
+
+@register.filter
+def untranslated(row):
+    """Whether a page in English has to show some of the row's texts in Chinese."""
+    return english.is_english() and bool(english.untranslated(row))
+
+
+@register.filter
+def day(moment):
+    """A date, or the local date of a moment: 2026年3月13日, 13 March 2026."""
+    return date_in_words(timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment) if moment else ""
 
 
 @register.filter
@@ -94,7 +144,7 @@ def qualifier(code):
 @register.filter
 def money(value):
     """An amount in 元 in words: 80亿元."""
-    return "".join(quantities.money(value)) if value is not None else UNSTATED
+    return quantities.words(quantities.money(value)) if value is not None else unstated()
 
 
 @register.filter
@@ -111,26 +161,32 @@ def money_unit(value):
 
 @register.filter
 def land_area(value):
-    """An area in ㎡ in 亩, as land is counted: 279亩."""
-    return f"{quantities.mu(value)}亩" if value is not None else UNSTATED
+    """An area in ㎡ as land is counted: 279亩, in English 18.6 ha."""
+    return quantities.words(quantities.land_area(value)) if value is not None else unstated()
 
 
 @register.filter
-def mu(value):
+def land_number(value):
     """The number of ``land_area`` alone."""
-    return quantities.mu(value) if value is not None else ""
+    return quantities.land_area(value)[0] if value is not None else ""
+
+
+@register.filter
+def land_unit(value):
+    """The unit of ``land_area`` alone."""
+    return quantities.land_area(value)[1] if value is not None else ""
 
 
 @register.filter
 def floor_area(value):
     """An area in ㎡ in words: 5.4万平方米."""
-    return "".join(quantities.floor_area(value)) if value is not None else UNSTATED
+    return quantities.words(quantities.floor_area(value)) if value is not None else unstated()
 
 
 @register.filter
 def number(value, unit=""):
     """A number with its unit: 28万台."""
-    return "".join(quantities.count(value, unit)) if value is not None else UNSTATED
+    return quantities.words(quantities.count(value, unit)) if value is not None else unstated()
 
 
 @register.filter
@@ -143,6 +199,13 @@ def number_alone(value, unit=""):
 def unit_alone(value, unit=""):
     """The unit of ``number`` alone."""
     return quantities.count(value, unit)[1] if value is not None else ""
+
+
+@register.filter
+def translations(path):
+    """(language code, its own name, address) of the page at ``path`` in each language; nothing for one in one only."""
+    addresses = _translations(path)
+    return [(code, name, addresses[code]) for code, name in LANGUAGES.values()] if addresses else []
 
 
 @register.filter

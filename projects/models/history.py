@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.fields import PartialDateField
 from library.models import Sourced
@@ -16,12 +17,12 @@ from .project import Project
 class Recorded(Sourced):
     """An append-only row with two clocks: when its source said it, and when the site learnt of it, from whom."""
 
-    stated_on = PartialDateField("来源日期", help_text="来源是什么时候这样说的。")
-    recorded_at = models.DateTimeField("记录时间", default=timezone.now, editable=False)
+    stated_on = PartialDateField(_("来源日期"), help_text="来源是什么时候这样说的。")
+    recorded_at = models.DateTimeField(_("记录时间"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name="记录人",
+        verbose_name=_("记录人"),
         null=True,
         blank=True,
         editable=False,
@@ -35,16 +36,16 @@ class Recorded(Sourced):
 class StageEntry(Recorded):
     """A project, or one phase of it, was said to have reached a stage. Two clocks: when stated, when recorded."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="stage_entries")
-    phase_number = models.PositiveSmallIntegerField("期数", default=0, help_text=PHASE_HELP)
-    stage = models.CharField("阶段", max_length=20, choices=[c for c in Stage.choices if c[0]])
-    entered_on = PartialDateField("进入日期", null=True, blank=True, help_text="来源没有写就留空。")
-    note = models.CharField("说明", max_length=200, blank=True)
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="stage_entries")
+    phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
+    stage = models.CharField(_("阶段"), max_length=20, choices=[c for c in Stage.choices if c[0]])
+    entered_on = PartialDateField(_("进入日期"), null=True, blank=True, help_text="来源没有写就留空。")
+    note = models.CharField(_("说明"), max_length=200, blank=True)
 
     natural_key_fields = ("project__slug", "phase_number", "stage", "stated_on")
 
     class Meta:
-        verbose_name = verbose_name_plural = "阶段记录"
+        verbose_name = verbose_name_plural = _("阶段记录")
         ordering = ["project", "stated_on", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -61,14 +62,14 @@ class StageEntry(Recorded):
 class Baseline(Recorded):
     """A numbered re-planning of a project, decided in a document. The first promise stays what slip is counted from."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="baselines")
-    number = models.PositiveSmallIntegerField("第几次", help_text="最初的计划是第 0 次。")
-    justification = models.TextField("理由")
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="baselines")
+    number = models.PositiveSmallIntegerField(_("第几次"), help_text="最初的计划是第 0 次。")
+    justification = models.TextField(_("理由"))
 
     natural_key_fields = ("project__slug", "number")
 
     class Meta:
-        verbose_name = verbose_name_plural = "基线"
+        verbose_name = verbose_name_plural = _("基线")
         ordering = ["project", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -90,17 +91,17 @@ class Baseline(Recorded):
 class StatusChange(Recorded):
     """A project was paused, resumed, completed or cancelled."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="status_changes")
-    previous = models.CharField("原来", max_length=12, choices=Status)
-    status = models.CharField("改为", max_length=12, choices=Status)
-    reason_code = models.CharField("原因", max_length=20, choices=ReasonCode, blank=True, default="")
-    summary = models.CharField("说明", max_length=300, blank=True)
-    review_due = models.DateField("复核日", null=True, blank=True)
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="status_changes")
+    previous = models.CharField(_("原来"), max_length=12, choices=Status)
+    status = models.CharField(_("改为"), max_length=12, choices=Status)
+    reason_code = models.CharField(_("原因"), max_length=20, choices=ReasonCode, blank=True, default="")
+    summary = models.CharField(_("说明"), max_length=300, blank=True)
+    review_due = models.DateField(_("复核日"), null=True, blank=True)
 
     natural_key_fields = ("project__slug", "recorded_at")
 
     class Meta:
-        verbose_name = verbose_name_plural = "运行状态变更"
+        verbose_name = verbose_name_plural = _("运行状态变更")
         ordering = ["project", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -117,14 +118,14 @@ class StatusChange(Recorded):
 class Confirmation(Recorded):
     """Somebody made sure that what is on record about a project still holds. ``stated_on`` is the day it was true."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="confirmations")
-    previous = PartialDateField("上一次", null=True, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="confirmations")
+    previous = PartialDateField(_("上一次"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
 
     natural_key_fields = ("project__slug", "recorded_at")
 
     class Meta:
-        verbose_name = verbose_name_plural = "核实"
+        verbose_name = verbose_name_plural = _("核实")
         ordering = ["project", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -141,17 +142,17 @@ class Confirmation(Recorded):
 class DateChange(Recorded):
     """One change of one of a milestone's dates, with its reason."""
 
-    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name="里程碑", related_name="date_changes")
-    date_kind = models.CharField("哪个日期", max_length=20, choices=DateKind)
-    old = PartialDateField("原来", null=True, blank=True)
-    new = PartialDateField("改为", null=True, blank=True)
-    kind = models.CharField("性质", max_length=14, choices=ChangeKind)
-    reason_code = models.CharField("原因", max_length=20, choices=ReasonCode, blank=True, default="")
-    justification = models.TextField("理由", blank=True)
+    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name=_("里程碑"), related_name="date_changes")
+    date_kind = models.CharField(_("哪个日期"), max_length=20, choices=DateKind)
+    old = PartialDateField(_("原来"), null=True, blank=True)
+    new = PartialDateField(_("改为"), null=True, blank=True)
+    kind = models.CharField(_("性质"), max_length=14, choices=ChangeKind)
+    reason_code = models.CharField(_("原因"), max_length=20, choices=ReasonCode, blank=True, default="")
+    justification = models.TextField(_("理由"), blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name="第二人",
+        verbose_name=_("第二人"),
         null=True,
         blank=True,
         editable=False,
@@ -160,7 +161,7 @@ class DateChange(Recorded):
     baseline = models.ForeignKey(
         Baseline,
         models.RESTRICT,  # it stays while its changes do, and goes with them when the whole project does
-        verbose_name="基线",
+        verbose_name=_("基线"),
         null=True,
         blank=True,
         related_name="date_changes",
@@ -176,7 +177,7 @@ class DateChange(Recorded):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "日期变更"
+        verbose_name = verbose_name_plural = _("日期变更")
         ordering = ["milestone", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -205,17 +206,17 @@ class DateChange(Recorded):
 class DateChangeRequest(Recorded):
     """A change of a near target that waits for a second person; once decided it stays as it is."""
 
-    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name="里程碑", related_name="change_requests")
-    old = PartialDateField("原来", null=True, blank=True)
-    new = PartialDateField("改为")
-    reason_code = models.CharField("原因", max_length=20, choices=ReasonCode)
-    justification = models.TextField("理由")
-    decision = models.CharField("决定", max_length=10, choices=Decision, blank=True, default="", editable=False)
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True, editable=False)
+    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name=_("里程碑"), related_name="change_requests")
+    old = PartialDateField(_("原来"), null=True, blank=True)
+    new = PartialDateField(_("改为"))
+    reason_code = models.CharField(_("原因"), max_length=20, choices=ReasonCode)
+    justification = models.TextField(_("理由"))
+    decision = models.CharField(_("决定"), max_length=10, choices=Decision, blank=True, default="", editable=False)
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True, editable=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
-        verbose_name="决定人",
+        verbose_name=_("决定人"),
         null=True,
         blank=True,
         editable=False,
@@ -232,7 +233,7 @@ class DateChangeRequest(Recorded):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = "待第二人同意的改期"
+        verbose_name = verbose_name_plural = _("待第二人同意的改期")
         ordering = ["milestone", "recorded_at", "pk"]
         constraints = [
             models.UniqueConstraint(

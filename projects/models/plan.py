@@ -7,7 +7,9 @@ milestones fit into one form and one draft; ``projects.validators`` checks that 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core.english import in_english, said
 from core.fields import AreaField, PartialDateField
 from core.partial_dates import PartialDate
 from core.quantities import Qualifier
@@ -30,19 +32,23 @@ PHASE_HELP = "第几期；0 表示整个项目。"
 class Phase(Sourced):
     """One phase of a project."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="phases")
-    number = models.PositiveSmallIntegerField("期数", validators=[MinValueValidator(1)])
-    name = models.CharField("名称", max_length=60, help_text="如 一期、示范湖。")
-    stage = models.CharField("阶段", max_length=20, choices=Stage, blank=True, default="")
-    summary = models.CharField("说明", max_length=300, blank=True)
-    land_area = AreaField("用地面积", land=True, null=True, blank=True)
-    land_area_qualifier = models.CharField("用地面积的说法", max_length=10, choices=Qualifier, blank=True, default="")
-    as_of = PartialDateField("截至", null=True, blank=True, help_text="这个阶段是什么时候的情况。")
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="phases")
+    number = models.PositiveSmallIntegerField(_("期数"), validators=[MinValueValidator(1)])
+    name = models.CharField(_("名称"), max_length=60, help_text="如 一期、示范湖。")
+    name_en = in_english(name)
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage, blank=True, default="")
+    summary = models.CharField(_("说明"), max_length=300, blank=True)
+    summary_en = in_english(summary)
+    land_area = AreaField(_("用地面积"), land=True, null=True, blank=True)
+    land_area_qualifier = models.CharField(
+        _("用地面积的说法"), max_length=10, choices=Qualifier, blank=True, default=""
+    )
+    as_of = PartialDateField(_("截至"), null=True, blank=True, help_text="这个阶段是什么时候的情况。")
 
     natural_key_fields = ("project__slug", "number")
 
     class Meta:
-        verbose_name = verbose_name_plural = "分期"
+        verbose_name = verbose_name_plural = _("分期")
         ordering = ["project", "number"]
         constraints = [
             models.UniqueConstraint(
@@ -53,32 +59,33 @@ class Phase(Sourced):
         ]
 
     def __str__(self):
-        return self.name
+        return said(self, "name")
 
 
 class Milestone(Sourced):
     """One promised step of a project, with the four dates that tell its story."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="milestones")
-    phase_number = models.PositiveSmallIntegerField("期数", default=0, help_text=PHASE_HELP)
-    kind = models.CharField("里程碑", max_length=20, choices=MilestoneKind)
-    label = models.CharField("名称", max_length=60, blank=True, help_text="里程碑是“其他”时写明是什么。")
-    original_target = PartialDateField("原定", null=True, blank=True, help_text="第一次公布的目标。")
-    current_target = PartialDateField("现定", null=True, blank=True, help_text="改过目标才填；没有改过就留空。")
+    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="milestones")
+    phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
+    kind = models.CharField(_("里程碑"), max_length=20, choices=MilestoneKind)
+    label = models.CharField(_("名称"), max_length=60, blank=True, help_text="里程碑是“其他”时写明是什么。")
+    label_en = in_english(label)
+    original_target = PartialDateField(_("原定"), null=True, blank=True, help_text="第一次公布的目标。")
+    current_target = PartialDateField(_("现定"), null=True, blank=True, help_text="改过目标才填；没有改过就留空。")
     alternative_date = PartialDateField(
-        "另行预计", null=True, blank=True, help_text="目标日已过、还没有完成时的新预计。"
+        _("另行预计"), null=True, blank=True, help_text="目标日已过、还没有完成时的新预计。"
     )
-    actual = PartialDateField("实际", null=True, blank=True, help_text="确实发生的日期，要有来源。")
-    not_applicable = models.BooleanField("不适用", default=False, help_text="这个项目没有这一步时勾选。")
-    is_final = models.BooleanField("最终目标", default=False, help_text="列表里的“目标日期”取最终目标。")
+    actual = PartialDateField(_("实际"), null=True, blank=True, help_text="确实发生的日期，要有来源。")
+    not_applicable = models.BooleanField(_("不适用"), default=False, help_text="这个项目没有这一步时勾选。")
+    is_final = models.BooleanField(_("最终目标"), default=False, help_text="列表里的“目标日期”取最终目标。")
     responsible = models.ForeignKey(
-        Enterprise, models.PROTECT, verbose_name="责任单位", null=True, blank=True, related_name="+"
+        Enterprise, models.PROTECT, verbose_name=_("责任单位"), null=True, blank=True, related_name="+"
     )
-    missed_explanation = models.CharField("逾期说明", max_length=300, blank=True)
-    last_confirmed_on = PartialDateField("最后核实", null=True, blank=True)
-    note = models.CharField("说明", max_length=200, blank=True)
+    missed_explanation = models.CharField(_("逾期说明"), max_length=300, blank=True)
+    last_confirmed_on = PartialDateField(_("最后核实"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
     stated_on = PartialDateField(
-        "来源日期",
+        _("来源日期"),
         default=today,
         help_text="来源什么时候第一次说到这个里程碑。以后每改一个日期，都另有一条日期变更。",
     )
@@ -86,7 +93,7 @@ class Milestone(Sourced):
     natural_key_fields = ("project__slug", "phase_number", "kind", "label")
 
     class Meta:
-        verbose_name = verbose_name_plural = "里程碑"
+        verbose_name = verbose_name_plural = _("里程碑")
         ordering = ["project", "phase_number", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -113,7 +120,7 @@ class Milestone(Sourced):
     @property
     def title(self):
         """The milestone's name in words."""
-        return self.label or self.get_kind_display()
+        return said(self, "label") or self.get_kind_display()
 
     @property
     def rule_dates(self) -> Dates:

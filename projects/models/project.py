@@ -3,7 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from core.english import in_english, said
 from core.fields import AreaField, MoneyField, PartialDateField
 from core.quantities import Qualifier
 from library.models import Citation, Illustrated
@@ -18,10 +20,12 @@ from ..validators import is_reserved_slug
 class Project(Publishable, Illustrated):
     """Something that is to be built or brought in, with promises that can be checked."""
 
-    name = models.CharField("名称", max_length=100)
-    short_name = models.CharField("简称", max_length=40, blank=True, help_text="列表和图上用的短名；留空就用全称。")
+    name = models.CharField(_("名称"), max_length=100)
+    name_en = in_english(name)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True, help_text="列表和图上用的短名；留空就用全称。")
+    short_name_en = in_english(short_name)
     national_code = models.CharField(
-        "国家统一项目代码",
+        _("国家统一项目代码"),
         max_length=24,
         blank=True,
         validators=[
@@ -34,18 +38,20 @@ class Project(Publishable, Illustrated):
     park = models.ForeignKey(
         Park,
         models.PROTECT,
-        verbose_name="所在园区",
+        verbose_name=_("所在园区"),
         null=True,
         blank=True,
         related_name="projects",
         help_text="来源没有写明就留空。",
     )
-    industries = models.ManyToManyField(Industry, verbose_name="产业", blank=True, related_name="projects")
-    summary = models.TextField("摘要", blank=True, help_text="列表里的一两句话。")
-    description = models.TextField("做什么", blank=True)
+    industries = models.ManyToManyField(Industry, verbose_name=_("产业"), blank=True, related_name="projects")
+    summary = models.TextField(_("摘要"), blank=True, help_text="列表里的一两句话。")
+    summary_en = in_english(summary)
+    description = models.TextField(_("做什么"), blank=True)
+    description_en = in_english(description)
 
     stage = models.CharField(
-        "阶段",
+        _("阶段"),
         max_length=20,
         choices=Stage,
         blank=True,
@@ -53,31 +59,33 @@ class Project(Publishable, Illustrated):
         editable=False,
         help_text="由“阶段记录”写下，不能直接改。",
     )
-    status = models.CharField("运行状态", max_length=12, choices=Status, default=Status.IN_PROGRESS)
-    pause_reason = models.CharField("暂停原因", max_length=20, choices=ReasonCode, blank=True, default="")
-    pause_summary = models.CharField("暂停说明", max_length=300, blank=True)
-    pause_review_due = models.DateField("暂停复核日", null=True, blank=True)
-    cancel_reason = models.CharField("取消原因", max_length=300, blank=True)
+    status = models.CharField(_("运行状态"), max_length=12, choices=Status, default=Status.IN_PROGRESS)
+    pause_reason = models.CharField(_("暂停原因"), max_length=20, choices=ReasonCode, blank=True, default="")
+    pause_summary = models.CharField(_("暂停说明"), max_length=300, blank=True)
+    pause_review_due = models.DateField(_("暂停复核日"), null=True, blank=True)
+    cancel_reason = models.CharField(_("取消原因"), max_length=300, blank=True)
 
-    land_area = AreaField("用地面积", land=True, null=True, blank=True)
-    land_area_qualifier = models.CharField("用地面积的说法", max_length=10, choices=Qualifier, blank=True, default="")
-    duration_months = models.PositiveSmallIntegerField("建设周期（月）", null=True, blank=True)
+    land_area = AreaField(_("用地面积"), land=True, null=True, blank=True)
+    land_area_qualifier = models.CharField(
+        _("用地面积的说法"), max_length=10, choices=Qualifier, blank=True, default=""
+    )
+    duration_months = models.PositiveSmallIntegerField(_("建设周期（月）"), null=True, blank=True)
     last_confirmed_on = PartialDateField(
-        "最后核实", null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
+        _("最后核实"), null=True, blank=True, help_text="最近一次有来源证实这些内容的日期。"
     )
 
     # Prepared for lists that filter and sort by them, so that a page costs the same at any number of projects.
     # Written by ``projects.actions.refresh_list_columns`` only.
-    planned_investment = MoneyField("计划总投资", null=True, blank=True, editable=False, db_index=True)
+    planned_investment = MoneyField(_("计划总投资"), null=True, blank=True, editable=False, db_index=True)
     planned_investment_qualifier = models.CharField(max_length=10, choices=Qualifier, blank=True, editable=False)
-    started_on = PartialDateField("实际开工", null=True, blank=True, editable=False, db_index=True)
-    due_on = PartialDateField("目标日期", null=True, blank=True, editable=False, db_index=True)
+    started_on = PartialDateField(_("实际开工"), null=True, blank=True, editable=False, db_index=True)
+    due_on = PartialDateField(_("目标日期"), null=True, blank=True, editable=False, db_index=True)
 
     objects = ProjectQuerySet.as_manager()
     url_name = "projects:detail"
 
     class Meta(Publishable.Meta):
-        verbose_name = verbose_name_plural = "项目"
+        verbose_name = verbose_name_plural = _("项目")
         ordering = ["slug"]
         indexes = [
             models.Index(fields=["stage", "slug"], name="projects_stage"),
@@ -85,12 +93,12 @@ class Project(Publishable, Illustrated):
         ]
 
     def __str__(self):
-        return self.name
+        return said(self, "name")
 
     @property
     def label(self):
         """The name for lists and drawings."""
-        return self.short_name or self.name
+        return said(self, "short_name", "name")
 
     def clean(self):
         super().clean()
@@ -101,4 +109,4 @@ class Project(Publishable, Illustrated):
 class ProjectCitation(Citation):
     """Where a field of a project was read."""
 
-    owner = models.ForeignKey(Project, models.CASCADE, verbose_name="项目", related_name="citations")
+    owner = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="citations")

@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.models import Slugged
 
@@ -16,14 +17,14 @@ class Publishable(Slugged):
     """
 
     slug = models.SlugField(
-        "网址名",
+        _("网址名"),
         max_length=80,
         unique=True,
         help_text="出现在网址里的名字，用小写拼音或英文加连字符，如 yunlong-big-data-park。"
         "公布后改了，旧网址会自动转到新网址。",
     )
     published_at = models.DateTimeField(
-        "公布时间",
+        _("公布时间"),
         null=True,
         blank=True,
         editable=False,
@@ -31,20 +32,20 @@ class Publishable(Slugged):
         help_text="由系统在公布时写下，不能手填。为空时公众看不到。",
     )
     expires_at = models.DateTimeField(
-        "下线时间",
+        _("下线时间"),
         null=True,
         blank=True,
         db_index=True,
         help_text="到这个时间自动不再公开；一直公开就留空。时间按北京时间。",
     )
     review_by = models.DateField(
-        "复核期限",
+        _("复核期限"),
         null=True,
         blank=True,
         db_index=True,
         help_text="最迟到这一天再看一遍内容还对不对；工作台会提前提醒。公众看不到。",
     )
-    updated_at = models.DateTimeField("最后修改", auto_now=True)
+    updated_at = models.DateTimeField(_("最后修改"), auto_now=True)
 
     url_name = ""
 
