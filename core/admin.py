@@ -17,6 +17,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
 
+from .english import has_english, lacking_english, pairs
 from .quantities import plain, qualifier_word
 from .widgets import NumberWithUnit, Reference, References, is_key
 
@@ -94,19 +95,20 @@ class _Fields:
         return names if self._is_editable(request, obj) else [*names, *self.read_only_columns.values()]
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if self._is_editable(request, obj):
-            return fieldsets
+        """The fieldsets as declared, each text with its English beside it."""
+        columns = {} if self._is_editable(request, obj) else self.read_only_columns
+        english = {field.name: column.name for field, column in pairs(self.model)}
         return [
-            (title, options | {"fields": [_replaced(line, self.read_only_columns) for line in options["fields"]]})
-            for title, options in fieldsets
+            (title, options | {"fields": [_line(each, english, columns) for each in options["fields"]]})
+            for title, options in super().get_fieldsets(request, obj)
         ]
 
 
-def _replaced(line, columns):
-    if isinstance(line, str):
-        return columns.get(line, line)
-    return [columns.get(name, name) for name in line]
+def _line(names, english, columns):
+    """One line of a form; a field alone on its line stays alone unless it has an English column."""
+    names = names if isinstance(names, list | tuple) else [names]
+    line = [part for name in names for part in (columns.get(name, name), english.get(name)) if part]
+    return line[0] if len(line) == 1 else line
 
 
 class BoundedChangeList(ChangeList):
@@ -130,6 +132,22 @@ class BoundedChangeList(ChangeList):
             raise IncorrectLookupParameters(error) from error
 
 
+class EnglishFilter(admin.SimpleListFilter):
+    """Rows that an English page would have to show in Chinese, wholly or in part."""
+
+    title = "英文"
+    parameter_name = "english"
+
+    def lookups(self, request, model_admin):
+        return [("lacking", "有内容缺英文"), ("complete", "英文齐全")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("lacking", "complete"):
+            return queryset
+        lacking = lacking_english(queryset.model)
+        return queryset.filter(lacking if self.value() == "lacking" else ~lacking)
+
+
 class ContentAdmin(_Fields, admin.ModelAdmin):
     """A page per type of content."""
 
@@ -145,6 +163,10 @@ class ContentAdmin(_Fields, admin.ModelAdmin):
 
     def get_changelist(self, request, **kwargs):
         return BoundedChangeList
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return [*filters, EnglishFilter] if has_english(self.model) else filters
 
     def changelist_view(self, request, extra_context=None):
         if ERROR_FLAG in request.GET:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 from icalendar import Calendar, Event
 
+from .english import is_english
 from .origin import domain, origin, site_name
 from .partial_dates import PartialDate, Precision
 from .plain_text import printable
@@ -42,11 +44,12 @@ class Entry:
 def precision_words(starts_on: PartialDate, ends_on: PartialDate | None = None) -> str:
     """How exact the dates are, in words; empty when both are days of the calendar that a source names."""
     dates = [starts_on, *([ends_on] if ends_on else [])]
+    is_inferred = any(date.inferred for date in dates)
     if all(date.precision is Precision.DAY for date in dates):
-        return f"约{starts_on.label}，日期为推定" if any(date.inferred for date in dates) else ""
-    span = "至".join(dict.fromkeys(date.label for date in dates))
-    about = "约" if any(date.inferred for date in dates) else ""
-    return f"{about}{span}内，具体日期未说明"
+        return _("约%(day)s，日期为推定") % {"day": starts_on.label} if is_inferred else ""
+    span = _("至").join(dict.fromkeys(date.label for date in dates))
+    words = _("约%(span)s内，具体日期未说明") if is_inferred else _("%(span)s内，具体日期未说明")
+    return words % {"span": span}
 
 
 @method_decorator(conditional_page, name="get")
@@ -63,7 +66,7 @@ class CalendarView(View):
 
     def get(self, request, *args, **kwargs):
         calendar = Calendar()
-        calendar.add("prodid", f"-//{site_name()}//{domain(request)}//ZH")
+        calendar.add("prodid", f"-//{site_name()}//{domain(request)}//{'EN' if is_english() else 'ZH'}")
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
         calendar.add("x-wr-calname", printable(f"{self.title()} - {site_name()}"))
@@ -83,8 +86,12 @@ class CalendarView(View):
         event.add("last-modified", entry.changed)
         event.add("dtstart", entry.starts_on.start)
         event.add("dtend", entry.last_day + dt.timedelta(days=1))  # the day after the last
-        event.add("summary", printable(f"{entry.title}（{words}）" if words else entry.title))
-        description = "\n".join(filter(None, [f"日期：{words}。" if words else "", entry.description, address]))
+        title, dates = entry.title, ""
+        if words:
+            title = _("%(title)s（%(note)s）") % {"title": title, "note": words}
+            dates = _("日期：%(note)s。") % {"note": words}
+        event.add("summary", printable(title))
+        description = "\n".join(filter(None, [dates, entry.description, address]))
         event.add("description", printable(description))
         event.add("url", address)
         event.add("transp", "TRANSPARENT")  # nobody is busy because of it
@@ -109,7 +116,7 @@ class RowCalendarView(CalendarView):
 
     def get(self, request, *args, **kwargs):
         if self.row is None or not self.entries():
-            raise Http404("这一项没有公开，或者没有日期。")
+            raise Http404(_("这一项没有公开，或者没有日期。"))
         return super().get(request, *args, **kwargs)
 
     def title(self):

@@ -9,9 +9,10 @@ from functools import cache, reduce
 from operator import or_
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model, Q
+from django.db.models import CASCADE, Exists, Field, Model, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 SUFFIX = "_en"
 LONGER = 3
@@ -22,11 +23,11 @@ _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 def in_english(field: Field) -> Field:
     """The optional column for the English of a text column, which stands right above it in the model's class."""
-    _, _, args, kwargs = field.deconstruct()
+    args, kwargs = field.deconstruct()[2:]
     kwargs = {name: value for name, value in kwargs.items() if name not in ("unique", "help_text", "validators")}
     if "max_length" in kwargs:
         kwargs["max_length"] *= LONGER
-    verbose_name = format_lazy("{}（英文）", field.verbose_name)
+    verbose_name = format_lazy("{}{}", field.verbose_name, _("（英文）"))
     return type(field)(*args, **kwargs | {"verbose_name": verbose_name, "blank": True, "default": ""})
 
 
@@ -62,6 +63,17 @@ def said(row: Model, *fields: str) -> str:
     return next((text for name in (*names, *fields) if (text := getattr(row, name, ""))), "")
 
 
+@cache
+def _children(model):
+    """The types whose rows belong to a row of ``model`` and have texts with English, each with its way there."""
+    return tuple(
+        (relation.related_model, relation.field.name)
+        for relation in model._meta.related_objects
+        if relation.one_to_many and relation.on_delete is CASCADE and pairs(relation.related_model)
+        if relation.related_model is not model
+    )
+
+
 def untranslated(row: Model) -> list[Field]:
     """The columns of a row in which something is said in Chinese alone."""
     return [field for field, english in pairs(type(row)) if _needs(row, field) and not getattr(row, english.attname)]
@@ -71,10 +83,19 @@ def _needs(row, field):
     return is_chinese(getattr(row, field.attname))
 
 
+def has_english(model: type[Model]) -> bool:
+    """Whether rows of ``model``, or those that belong to them, have texts that can be given in English."""
+    return bool(pairs(model) or _children(model))
+
+
 def lacking_english(model: type[Model]) -> Q:
-    """The condition for rows of ``model`` in which something that has an English column is said in Chinese alone.
+    """The condition for rows of ``model`` that say something, they or their children, in Chinese alone.
 
     A text without any Chinese in it ("IBM") counts as well: databases can't tell.
     """
-    conditions = [~Q(**{field.name: ""}) & Q(**{english.name: ""}) for field, english in pairs(model)]
-    return reduce(or_, conditions, Q(pk__in=[]))
+    own = [~Q(**{field.name: ""}) & Q(**{english.name: ""}) for field, english in pairs(model)]
+    children = [
+        Q(Exists(child._base_manager.filter(lacking_english(child), **{to_owner: OuterRef("pk")})))
+        for child, to_owner in _children(model)
+    ]
+    return reduce(or_, [*own, *children])

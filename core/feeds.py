@@ -8,14 +8,14 @@ asks by time alone would keep what is gone.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from .origin import origin, site_name, tag_uri
+from .english import is_english
+from .origin import origin, page_language, site_name, tag_uri
 from .plain_text import printable
 
 NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -38,6 +38,11 @@ class Entry:
 class _Atom(Atom1Feed):
     def latest_post_date(self):
         return max((item["updateddate"] for item in self.items), default=NEVER)
+
+
+def _name(request, key):
+    """The name for ever of a feed or an entry: a feed reader that has both languages shows both."""
+    return tag_uri(request, f"{key}-en" if is_english() else key)
 
 
 @method_decorator(conditional_page, name="get")
@@ -69,8 +74,8 @@ class AtomView(View):
             link=f"{begin}{self.page()}",
             description=None,
             feed_url=f"{begin}{request.path}",
-            feed_guid=tag_uri(request, self.key),
-            language=settings.LANGUAGE_CODE,
+            feed_guid=_name(request, self.key),
+            language=page_language(),
             author_name=site_name(),
         )
         for entry in entries:
@@ -78,7 +83,7 @@ class AtomView(View):
                 title=printable(entry.title),
                 link=f"{begin}{entry.path}",
                 description=printable(entry.summary) or None,
-                unique_id=tag_uri(request, entry.key),
+                unique_id=_name(request, entry.key),
                 pubdate=entry.published,
                 updateddate=entry.updated,
                 categories=[printable(name) for name in entry.categories],

@@ -1,11 +1,16 @@
 """Filters that pages and API share. A filter set is told what it filters in the query string's own words."""
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from .english import pairs
 from .forms import MoneyFormField
 from .partial_dates import EARLIEST_YEAR, LATEST_YEAR
 
@@ -40,10 +45,10 @@ class SortFilter(django_filters.ChoiceFilter):
     def __init__(self, orders, **kwargs):
         self.orders = orders
         choices = [(name, label) for name, (label, *_) in orders.items()]
-        super().__init__(choices=choices, empty_label=None, required=False, **{"label": "排序", **kwargs})
+        super().__init__(choices=choices, empty_label=None, required=False, **{"label": gettext_lazy("排序"), **kwargs})
 
     def filter(self, queryset, value):
-        _, *fields = self.orders[value or next(iter(self.orders))]
+        _label, *fields = self.orders[value or next(iter(self.orders))]
         return queryset.order_by(*map(_nulls_last, fields), "slug")
 
 
@@ -53,10 +58,17 @@ def _nulls_last(field):
 
 
 class TextFilter(django_filters.CharFilter):
-    """Words that must stand in one of the fields."""
+    """Words that must stand in a field, in its Chinese or in its English."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"lookup_expr": "icontains", "max_length": 60, "label": "名称里有", **kwargs})
+        super().__init__(**{"lookup_expr": "icontains", "max_length": 60, "label": gettext_lazy("名称里有"), **kwargs})
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        english = [column.name for field, column in pairs(queryset.model) if field.name == self.field_name]
+        found = (Q(**{f"{name}__{self.lookup_expr}": value}) for name in (self.field_name, *english))
+        return queryset.filter(reduce(or_, found))
 
 
 class PublicFilterSet(django_filters.FilterSet):
@@ -76,9 +88,9 @@ class PublicFilterSet(django_filters.FilterSet):
 
     def _in_words(self, name, value):
         if isinstance(value, bool):
-            return "是" if value else "否"
+            return _("是") if value else _("否")
         if isinstance(value, Decimal):
             return self.form.fields[name].in_words(value)
         choices = dict(getattr(self.form.fields[name], "choices", None) or {}) if isinstance(value, (str, list)) else {}
         values = value if not isinstance(value, str) and hasattr(value, "__iter__") else [value]
-        return "、".join(str(choices.get(item, item)) for item in values)
+        return _("、").join(str(choices.get(item, item)) for item in values)

@@ -1,6 +1,30 @@
 """Numbered footnotes of one page: which source, which place in it, in the order of first mention."""
 
+import re
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from .english import is_english
+
+_PLACES = [
+    (re.compile(r"第(\d+)段第(\d+)句"), _("第%s段第%s句")),
+    (re.compile(r"第(\d+)段"), _("第%s段")),
+    (re.compile(r"第(\d+)页"), _("第%s页")),
+    (re.compile(r"第(\d+)[-–—至到](\d+)页"), _("第%s至%s页")),
+    (re.compile(r"第(\d+)条"), _("第%s条")),
+    (re.compile(r"表(\d+)"), _("表%s")),
+    (re.compile(r"图(\d+)"), _("图%s")),
+]
+
+
+def place_in_words(locator: str) -> str:
+    """A place in a document in the reader's language ("第12段", "para. 12"); one of no known form as it was written."""
+    if is_english():
+        for pattern, words in _PLACES:
+            if match := pattern.fullmatch(locator):
+                return str(words) % match.groups()
+    return locator
 
 
 @dataclass(frozen=True)
@@ -12,6 +36,10 @@ class Note:
     locator: str
     is_repeated: bool
     """Whether an earlier note names the same document, so that only the place in it needs to be said."""
+
+    @property
+    def place(self) -> str:
+        return place_in_words(self.locator)
 
 
 class Footnotes:

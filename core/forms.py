@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import quantities
 from .partial_dates import PartialDate
@@ -91,10 +93,10 @@ class _UnitFormField(_ReadFormField):
         try:
             number = quantities.parse(text, self.units)
         except ValueError as error:
-            message = f"“{text}”读不出数量。请写成 {self.examples} 这样。{self.hint}"
-            raise ValidationError(message, code="invalid") from error
+            message = _("“%(text)s”读不出数量。请写成 %(examples)s 这样。") % {"text": text, "examples": self.examples}
+            raise ValidationError(f"{message}{self.hint}", code="invalid") from error
         if number >= self.ceiling:
-            raise ValidationError("这个数太大了，请检查单位。", code="too_large")
+            raise ValidationError(_("这个数太大了，请检查单位。"), code="too_large")
         return number
 
 
@@ -102,7 +104,7 @@ class MoneyFormField(_UnitFormField):
     """An amount of money, in 元."""
 
     units = quantities.MONEY_UNITS
-    examples = "80亿元、1000万元"
+    examples = gettext_lazy("80亿元、1000万元")
 
     def in_words(self, value):
         return quantities.words(quantities.money(value))

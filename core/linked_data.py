@@ -6,12 +6,13 @@ does not state, dates with their true precision, no key for what is unknown.
 
 import json
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from .partial_dates import PartialDate, Precision
 from .plain_text import printable
 
-LANGUAGE = "zh-Hans"
 CONTEXT = "https://schema.org"
 """A name, not an address that a browser would ask."""
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -56,7 +57,7 @@ def picture_of(path: str) -> Address | None:
 
 def breadcrumbs(crumbs, path: str) -> dict:
     """The way down to the page at ``path``; ``crumbs`` are (label, address) below the first page, the last its own."""
-    steps = [("首页", "/"), *((label, address) for label, address in crumbs)]
+    steps = [(_("首页"), reverse("home")), *((label, address) for label, address in crumbs)]
     return thing(
         "BreadcrumbList",
         itemListElement=[

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http.request import split_domain_port
 from django.urls import translate_url
+from django.utils import translation
 
 from .english import is_english
 
@@ -25,9 +26,16 @@ def page_language() -> str:
 
 
 def translations(path: str) -> dict[str, str]:
-    """By language code (BCP 47), the address of the same page in each language; empty for a page in one only."""
-    found = {code: translate_url(path, language) for language, (code, _name) in LANGUAGES.items()}
+    """By language code (BCP 47), the address in each language of the page at ``path``; empty for a page in one only."""
+    found = {code: in_language(path, language) for language, (code, _name) in LANGUAGES.items()}
     return found if len(set(found.values())) == len(found) else {}
+
+
+def in_language(path: str, language: str) -> str:
+    """The address of the same page in this language, by Django's code; ``path`` itself for a page in one only."""
+    # Django's own function understands addresses of the language alone that is being spoken.
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        return translate_url(path, language)
 
 
 def origin(request) -> str:

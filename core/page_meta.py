@@ -11,8 +11,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
-from .english import is_english
+from .english import is_english, said
 from .origin import site_name
 
 DESCRIPTION_LENGTH = 140
@@ -29,6 +30,7 @@ class Column:
     """ColumnType: 概况信息, 信息公开, 政策文件 and the like."""
     description: str
     keywords: tuple[str, ...] = ()
+    """All words of a column may be translated lazily."""
 
     @property
     def address(self) -> str:
@@ -111,9 +113,9 @@ class PageMeta:
             ("og:locale", "en_US" if is_english() else "zh_CN"),
             ("og:image:width", "1200"),
             ("og:image:height", "630"),
-            ("og:image:alt", f"{title}，{site_name()}"),
+            ("og:image:alt", _("，").join([str(title), site_name()])),
         ]
-        return [(name, content.strip()) for name, content in tags if content.strip()]
+        return [(name, said) for name, content in tags if (said := str(content).strip())]
 
     @property
     def tags(self) -> list[tuple[str, str]]:
@@ -123,7 +125,7 @@ class PageMeta:
         tags = [(name, Truncator(self.description).chars(DESCRIPTION_LENGTH))]
         for part in (self.column, self.content):
             tags += part.tags if part else []
-        return [(name, content.strip()) for name, content in tags if content.strip()]
+        return [(name, said) for name, content in tags if (said := str(content).strip())]
 
 
 def source_of(row) -> str:
@@ -135,15 +137,16 @@ def source_of(row) -> str:
     own = getattr(row, "source", None)
     cited = row.citations.all() if hasattr(row, "citations") else ()
     documents = [own] if own else [citation.document for citation in cited if citation.stance == "supports"]
-    names = dict.fromkeys(document.publisher or f"《{document.title}》" for document in documents)
+    names = dict.fromkeys(said(document, "publisher") or _("《%s》") % document for document in documents)
     most = 3
-    return _listed(tuple(names)[:most]) + ("等" if len(names) > most else "")
+    shown = _listed(tuple(names)[:most])
+    return _("%(publishers)s等") % {"publishers": shown} if len(names) > most else shown
 
 
 def author_of(row) -> str:
     """The authors of the row's own source; empty when it has none."""
     own = getattr(row, "source", None)
-    return own.authors if own else ""
+    return said(own, "authors") if own else ""
 
 
 def image_of(row) -> str:
@@ -153,4 +156,4 @@ def image_of(row) -> str:
 
 
 def _listed(words):
-    return "、".join(words)
+    return _("、").join(map(str, words))

@@ -23,7 +23,7 @@ CENT = Decimal("0.01")
 
 _MULTIPLES = {"": Decimal(1), "万": WAN, "亿": YI}
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)(万|亿)?(.*)")
-MONEY_UNITS = {"": Decimal(1), "元": Decimal(1), "人民币": Decimal(1)}
+MONEY_UNITS = {"": Decimal(1), "元": Decimal(1), "人民币": Decimal(1), "million": MILLION, "billion": BILLION}
 AREA_UNITS = {
     "": Decimal(1),
     "平方米": Decimal(1),
@@ -120,6 +120,12 @@ def floor_area(value: Decimal) -> tuple[str, str]:
     if is_english():
         return grouped(plain(value)), "m²"
     return (plain(value / WAN), "万平方米") if abs(value) >= WAN else (plain(value), "平方米")
+
+
+def about_floor_area(value: Decimal) -> str:
+    """Ground in ㎡ said once more as a floor area is, no more exactly than Chinese pages do: 约5.4万平方米."""
+    rounded = value.quantize(Decimal("1E2"), rounding=ROUND_HALF_UP) if abs(value) >= WAN else value
+    return f"{qualifier_word(Qualifier.ABOUT)}{words(floor_area(rounded))}"
 
 
 def words(quantity: tuple[str, str]) -> str:

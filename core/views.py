@@ -6,11 +6,14 @@ What a page says of itself in its head (``core.page_meta``) follows from its sec
 from dataclasses import dataclass, replace
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from .english import is_english, said, untranslated
 from .footnotes import Footnotes
 from .page_meta import Alternate, Column, Content, PageMeta, author_of, image_of, source_of
 from .panels import context_for
+from .quantities import Qualifier, qualifier_word
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Excerpt:
 
     def __len__(self):
         return len(self.rows)
+
+    @property
+    def number(self) -> str:
+        """How many rows there are, as far as they were counted: 3, 超过50."""
+        return f"{qualifier_word(Qualifier.OVER) if self.has_more else ''}{len(self)}"
 
 
 def excerpt(queryset, limit: int = 20, more_url: str = "") -> Excerpt:
@@ -73,7 +81,7 @@ class ColumnPage(PublicPage):
     """The page of a section itself."""
 
     def crumbs(self):
-        *upper, (label, _) = super().crumbs()
+        *upper, (label, _address) = super().crumbs()
         return [*upper, (label, "")]
 
 
@@ -85,8 +93,8 @@ class ContentPage(PublicPage):
 
     def page_meta(self):
         row = self.object
-        summary = getattr(row, "summary", "")
-        told = f"{row}：{self.tells}。" if self.tells else f"{row}。"
+        summary = said(row, "summary")
+        told = (_("%(name)s：%(told)s。") if self.tells else _("%(name)s。")) % {"name": row, "told": self.tells}
         content = Content(
             title=str(row),
             published_at=row.published_at,
@@ -95,9 +103,13 @@ class ContentPage(PublicPage):
             author=author_of(row),
             image=image_of(row),
         )
-        description = f"{told}{Truncator(summary).chars(90)}"
+        description = _("%(told)s%(summary)s") % {"told": told, "summary": Truncator(summary).chars(90)}
         share = (row._meta.model_name, row.slug)
         return PageMeta(description, self.section, content, self.request.path, share=share)
+
+    def get_context_data(self, **kwargs):
+        lacks_english = is_english() and bool(untranslated(self.object))
+        return super().get_context_data(untranslated=lacks_english, **kwargs)
 
 
 class PublicListView(ColumnPage, ListView):

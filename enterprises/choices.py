@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EnterpriseKind(models.TextChoices):
     """What sort of organisation it is."""
 
-    COMPANY = "company", _("企业")
+    COMPANY = "company", pgettext_lazy("kind", "企业")
     PUBLIC_BODY = "public_body", _("机关事业单位")
     OTHER = "other", _("其他")
 

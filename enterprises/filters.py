@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
 from parks.filters import IndustryFilter, ParkFilter
@@ -15,17 +16,17 @@ class EnterpriseFilterSet(PublicFilterSet):
     """Enterprises by name, industry, and where and how they are present."""
 
     q = TextFilter(field_name="name")
-    kind = django_filters.ChoiceFilter(choices=EnterpriseKind, label="类别", empty_label="全部")
+    kind = django_filters.ChoiceFilter(choices=EnterpriseKind, label=_("类别"), empty_label=_("全部"))
     industry = IndustryFilter()
-    park = ParkFilter(method="filter_park", help_text="包括在园区各组成部分的企业。")
+    park = ParkFilter(method="filter_park", help_text=_("包括在园区各组成部分的企业。"))
     tenancy = django_filters.MultipleChoiceFilter(
         choices=TenancyState,
         field_name="tenancies__state",
-        label="入驻状态",
+        label=_("入驻状态"),
         method="filter_tenancy",
         widget=forms.CheckboxSelectMultiple,
     )
-    sort = SortFilter({"name": ("按网址名字母", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")})
+    sort = SortFilter({"name": (_("按网址名字母"), "slug"), "confirmed": (_("最近核实在前"), "-last_confirmed_on")})
 
     class Meta:
         model = Enterprise
@@ -47,8 +48,8 @@ class FundFilterSet(PublicFilterSet):
     """Funds by name and the industries they invest in."""
 
     q = TextFilter(field_name="name")
-    industry = IndustryFilter(label="投资方向")
-    sort = SortFilter({"name": ("按网址名字母", "slug"), "size": ("规模从大到小", "-size")})
+    industry = IndustryFilter(label=_("投资方向"))
+    sort = SortFilter({"name": (_("按网址名字母"), "slug"), "size": (_("规模从大到小"), "-size")})
 
     class Meta:
         model = IndustryFund

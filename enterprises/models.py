@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import MoneyField, PartialDateField
@@ -43,19 +44,21 @@ class Enterprise(Publishable):
 class EnterpriseCitation(Citation):
     """Where a field of an enterprise was read."""
 
-    owner = models.ForeignKey(Enterprise, models.CASCADE, verbose_name=_("企业"), related_name="citations")
+    owner = models.ForeignKey(
+        Enterprise, models.CASCADE, verbose_name=pgettext_lazy("one", "企业"), related_name="citations"
+    )
 
 
 class Tenancy(Sourced):
     """An organisation, or a named unit of one, in a park: settled, signed or in talks."""
 
-    park = models.ForeignKey(Park, models.CASCADE, verbose_name=_("园区"), related_name="tenancies")
+    park = models.ForeignKey(Park, models.CASCADE, verbose_name=pgettext_lazy("one", "园区"), related_name="tenancies")
     name = models.CharField(_("入驻名称"), max_length=80, help_text="来源里的叫法，可以是企业的一个中心或平台。")
     name_en = in_english(name)
     enterprise = models.ForeignKey(
         Enterprise,
         models.PROTECT,
-        verbose_name=_("企业"),
+        verbose_name=pgettext_lazy("one", "企业"),
         null=True,
         blank=True,
         related_name="tenancies",
@@ -122,14 +125,20 @@ class IndustryFund(Publishable):
 class FundCitation(Citation):
     """Where a field of a fund was read."""
 
-    owner = models.ForeignKey(IndustryFund, models.CASCADE, verbose_name=_("产业基金"), related_name="citations")
+    owner = models.ForeignKey(
+        IndustryFund, models.CASCADE, verbose_name=pgettext_lazy("one", "产业基金"), related_name="citations"
+    )
 
 
 class Investment(Sourced):
     """What a fund did with one enterprise."""
 
-    fund = models.ForeignKey(IndustryFund, models.CASCADE, verbose_name=_("产业基金"), related_name="investments")
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, verbose_name=_("企业"), related_name="investments")
+    fund = models.ForeignKey(
+        IndustryFund, models.CASCADE, verbose_name=pgettext_lazy("one", "产业基金"), related_name="investments"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, verbose_name=pgettext_lazy("one", "企业"), related_name="investments"
+    )
     relation = models.CharField(
         _("关系"), max_length=12, choices=InvestmentRelation, default=InvestmentRelation.INVESTED
     )

@@ -1,6 +1,7 @@
 """What of enterprises and funds can be found."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from core.quantities import money, words
 from parks.models import Industry, Park
@@ -68,7 +69,7 @@ register(
     SearchSource(
         Enterprise,
         "enterprise",
-        "企业",
+        _("企业"),
         40,
         document=_enterprise,
         rows=_tenancies,
@@ -77,7 +78,7 @@ register(
     SearchSource(
         IndustryFund,
         "fund",
-        "基金",
+        _("基金"),
         50,
         document=_fund,
         rows=_investments,

@@ -1,6 +1,7 @@
 """Pages of enterprises and funds."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from core.page_meta import Column
 from core.views import PublicDetailView, PublicListView, excerpt
@@ -11,18 +12,18 @@ from .linked_data import enterprise_data, fund_data
 from .models import Enterprise, IndustryFund, Tenancy
 
 ENTERPRISES = Column(
-    "企业",
+    _("企业"),
     "enterprises:list",
-    kind="概况信息",
-    description="入驻、签约、在谈，以及参与项目和获得产业基金投资的企业与单位。",
-    keywords=("企业", "入驻企业", "招商"),
+    kind=_("概况信息"),
+    description=_("入驻、签约、在谈，以及参与项目和获得产业基金投资的企业与单位。"),
+    keywords=(_("企业"), _("入驻企业"), _("招商")),
 )
 FUNDS = Column(
-    "基金",
+    _("基金"),
     "funds:list",
-    kind="概况信息",
-    description="产业基金：投资方向、规模、投了哪些企业、引进了哪些企业。",
-    keywords=("产业基金", "投资"),
+    kind=_("概况信息"),
+    description=_("产业基金：投资方向、规模、投了哪些企业、引进了哪些企业。"),
+    keywords=(_("产业基金"), _("投资")),
 )
 
 
@@ -49,7 +50,7 @@ class EnterpriseDetailView(PublicDetailView):
 
     model = Enterprise
     section = ENTERPRISES
-    tells = "入驻的园区、参与的项目与获得的投资"
+    tells = _("入驻的园区、参与的项目与获得的投资")
 
     def linked_data(self):
         return [enterprise_data(self.object)]
@@ -79,7 +80,7 @@ class FundDetailView(PublicDetailView):
 
     model = IndustryFund
     section = FUNDS
-    tells = "投资方向、规模、被投企业与引进企业"
+    tells = _("投资方向、规模、被投企业与引进企业")
     template_name = "enterprises/fund_detail.html"
     context_object_name = "fund"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.english import in_english, said
+from core.english import in_english, pairs, said
 from core.fields import PartialDateField
 from core.models import NaturalKeyed, Slugged
 
@@ -141,10 +141,10 @@ class Citation(NaturalKeyed):
 
     @classmethod
     def field_choices(cls) -> list[tuple[str, str]]:
-        """Names and labels of the owner's fields that can be cited: those that a person fills in."""
+        """Names and labels of the owner's fields that can be cited: those that a person fills in, in Chinese."""
         owner = cls._meta.get_field("owner").related_model
         fields = [*owner._meta.fields, *owner._meta.many_to_many]
-        hidden = {"slug", "image", "expires_at", "review_by"}
+        hidden = {"slug", "image", "expires_at", "review_by", *(english.name for _chinese, english in pairs(owner))}
         return [
             (f.name, str(f.verbose_name)) for f in fields if f.editable and not f.auto_created and f.name not in hidden
         ]

@@ -3,8 +3,10 @@
 from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from core import calendars, feeds
+from core.english import said
 from core.page_meta import source_of
 
 from .models import Article, Event
@@ -22,10 +24,10 @@ class NewsFeed(feeds.AtomView):
     key = "news"
 
     def title(self):
-        return "动态"
+        return _("动态")
 
     def subtitle(self):
-        return "动态要闻、通知公告、政策文件与政策解读，最近公布的在前。"
+        return _("动态要闻、通知公告、政策文件与政策解读，最近公布的在前。")
 
     def page(self):
         return reverse("news:list")
@@ -35,18 +37,23 @@ class NewsFeed(feeds.AtomView):
         return [article_entry(article) for article in articles.order_by("-published_at", "-pk")[:NEWEST]]
 
 
+def source_words(row) -> str:
+    """The sentence that names where ``row`` was taken from; empty when that is not on record."""
+    source = source_of(row)
+    return _("来源：%(source)s。") % {"source": source} if source else ""
+
+
 def article_entry(article) -> feeds.Entry:
     """An article for the feed. The date of the matter itself is told in words, with its true precision."""
-    told = article.summary or Truncator(article.body).chars(SUMMARY_LENGTH)
-    source = source_of(article)
+    told = said(article, "summary") or Truncator(said(article, "body")).chars(SUMMARY_LENGTH)
     facts = [
         told,
-        f"事情发生的日期：{article.occurred_on}。" if article.occurred_on else "",
-        f"来源：{source}。" if source else "",
+        _("事情发生的日期：%(date)s。") % {"date": article.occurred_on} if article.occurred_on else "",
+        source_words(article),
     ]
     return feeds.Entry(
         key=f"article-{article.pk}",
-        title=article.title,
+        title=str(article),
         path=article.get_absolute_url(),
         published=article.published_at,
         updated=max(article.updated_at, article.published_at),
@@ -61,7 +68,7 @@ class EventsCalendar(calendars.CalendarView):
     filename = "events.ics"
 
     def title(self):
-        return "活动"
+        return _("活动")
 
     def entries(self):
         dated = Event.objects.live().exclude(starts_on=None).prefetch_related("citations__document")
@@ -80,15 +87,14 @@ class EventCalendar(calendars.RowCalendarView):
 
 def event_entry(event) -> calendars.Entry:
     """An event with a date for a calendar."""
-    source = source_of(event)
     return calendars.Entry(
         key=f"event-{event.pk}",
-        title=event.name,
+        title=str(event),
         path=event.get_absolute_url(),
         starts_on=event.starts_on,
         ends_on=event.ends_on,
         changed=event.updated_at,
-        place=event.place,
-        description="\n".join(filter(None, [event.summary, f"来源：{source}。" if source else ""])),
+        place=said(event, "place"),
+        description="\n".join(filter(None, [said(event, "summary"), source_words(event)])),
         category=event.get_kind_display(),
     )

@@ -4,6 +4,7 @@ import datetime as dt
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter, YearFilter
 
@@ -14,12 +15,12 @@ from .models import Article, Event
 class ArticleFilterSet(PublicFilterSet):
     """Articles by title and column."""
 
-    q = TextFilter(field_name="title", label="标题里有")
-    column = django_filters.MultipleChoiceFilter(choices=Column, label="栏目", widget=forms.CheckboxSelectMultiple)
+    q = TextFilter(field_name="title", label=_("标题里有"))
+    column = django_filters.MultipleChoiceFilter(choices=Column, label=_("栏目"), widget=forms.CheckboxSelectMultiple)
     sort = SortFilter(
         {
-            "published": ("最近公布在前", "-published_at", "-occurred_on"),
-            "occurred": ("事情发生晚的在前", "-occurred_on"),
+            "published": (_("最近公布在前"), "-published_at", "-occurred_on"),
+            "occurred": (_("事情发生晚的在前"), "-occurred_on"),
         }
     )
 
@@ -32,9 +33,9 @@ class EventFilterSet(PublicFilterSet):
     """Events by name, kind and year."""
 
     q = TextFilter(field_name="name")
-    kind = django_filters.MultipleChoiceFilter(choices=EventKind, label="类别", widget=forms.CheckboxSelectMultiple)
-    year = YearFilter(method="filter_year", label="年份")
-    sort = SortFilter({"latest": ("近的在前", "-starts_on"), "earliest": ("早的在前", "starts_on")})
+    kind = django_filters.MultipleChoiceFilter(choices=EventKind, label=_("类别"), widget=forms.CheckboxSelectMultiple)
+    year = YearFilter(method="filter_year", label=_("年份"))
+    sort = SortFilter({"latest": (_("近的在前"), "-starts_on"), "earliest": (_("早的在前"), "starts_on")})
 
     class Meta:
         model = Event

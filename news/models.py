@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.english import in_english, said
@@ -68,7 +69,9 @@ class Article(Publishable, Illustrated, Sourced):
 class ArticleCitation(Citation):
     """Where a field of an article was read."""
 
-    owner = models.ForeignKey(Article, models.CASCADE, verbose_name=_("文章"), related_name="citations")
+    owner = models.ForeignKey(
+        Article, models.CASCADE, verbose_name=pgettext_lazy("one", "文章"), related_name="citations"
+    )
 
 
 class Event(Publishable, Illustrated):
@@ -97,17 +100,26 @@ class Event(Publishable, Illustrated):
     def __str__(self):
         return said(self, "name")
 
+    @property
+    def days(self) -> str:
+        """From when to when, in words; empty when no source says."""
+        if not self.ends_on:
+            return str(self.starts_on or "")
+        return gettext("%(first)s至%(last)s") % {"first": self.starts_on or gettext("未说明"), "last": self.ends_on}
+
 
 class EventCitation(Citation):
     """Where a field of an event was read."""
 
-    owner = models.ForeignKey(Event, models.CASCADE, verbose_name=_("活动"), related_name="citations")
+    owner = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=pgettext_lazy("one", "活动"), related_name="citations"
+    )
 
 
 class EventRole(Sourced):
     """One part that the zone had in an event."""
 
-    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("活动"), related_name="roles")
+    event = models.ForeignKey(Event, models.CASCADE, verbose_name=pgettext_lazy("one", "活动"), related_name="roles")
     role = models.CharField(_("经开区的角色"), max_length=20, choices=ZoneRole)
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
@@ -129,7 +141,9 @@ class EventRole(Sourced):
 class EventParticipant(Sourced):
     """An organisation that an event brought something with."""
 
-    event = models.ForeignKey(Event, models.CASCADE, verbose_name=_("活动"), related_name="participants")
+    event = models.ForeignKey(
+        Event, models.CASCADE, verbose_name=pgettext_lazy("one", "活动"), related_name="participants"
+    )
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, verbose_name=_("单位"), related_name="event_roles")
     role = models.CharField(_("结果"), max_length=20, choices=ParticipantRole)
     note = models.CharField(_("说明"), max_length=200, blank=True)

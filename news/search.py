@@ -1,6 +1,7 @@
 """What of articles and events can be found."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from core.quantities import qualifier_word
 from enterprises.models import Enterprise
@@ -45,11 +46,11 @@ def _event_rows(rows):
 
 
 register(
-    SearchSource(Article, "article", "动态", 90, document=_article),
+    SearchSource(Article, "article", _("动态"), 90, document=_article),
     SearchSource(
         Event,
         "event",
-        "活动",
+        _("活动"),
         100,
         document=_event,
         rows=_event_rows,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.page_meta import Alternate
 from core.page_meta import Column as PageColumn
@@ -18,36 +19,42 @@ from .linked_data import article_data, event_data
 from .models import Article, Event
 
 NEWS = PageColumn(
-    "动态",
+    _("动态"),
     "news:list",
-    kind="工作动态",
-    description="动态要闻、通知公告、政策文件与政策解读，按公布时间排列。",
-    keywords=("动态", "通知公告", "政策文件", "政策解读"),
+    kind=_("工作动态"),
+    description=_("动态要闻、通知公告、政策文件与政策解读，按公布时间排列。"),
+    keywords=(_("动态"), _("通知公告"), _("政策文件"), _("政策解读")),
 )
 EVENTS = PageColumn(
-    "活动",
+    _("活动"),
     "events:list",
-    kind="工作动态",
-    description="承办、执行或参加的会议、赛事与签约活动：日期、地点、人数、成果。",
-    keywords=("活动", "会议", "赛事"),
+    kind=_("工作动态"),
+    description=_("承办、执行或参加的会议、赛事与签约活动：日期、地点、人数、成果。"),
+    keywords=(_("活动"), _("会议"), _("赛事")),
 )
 KINDS = {
-    Column.NEWS: "工作动态",
-    Column.NOTICE: "通知公告",
-    Column.POLICY: "政策文件",
-    Column.INTERPRETATION: "解读回应",
+    Column.NEWS: _("工作动态"),
+    Column.NOTICE: _("通知公告"),
+    Column.POLICY: _("政策文件"),
+    Column.INTERPRETATION: _("解读回应"),
 }
 
 
 def news_feed() -> Alternate:
     """Where the newest articles can be followed."""
-    return Alternate.feed(reverse("news:feed"), "动态")
+    return Alternate.feed(reverse("news:feed"), _("动态"))
 
 
 def page_column(column) -> PageColumn:
     """The column of articles as a column of the site: the list narrowed down to it."""
     label = str(Column(column).label)
-    return replace(NEWS, name=label, kind=KINDS[column], description=f"{label}，按公布时间排列。", keywords=(label,))
+    return replace(
+        NEWS,
+        name=label,
+        kind=KINDS[column],
+        description=_("%(column)s，按公布时间排列。") % {"column": label},
+        keywords=(label,),
+    )
 
 
 class ArticleListView(PublicListView):
@@ -91,7 +98,12 @@ class ArticleDetailView(PublicDetailView):
         meta = super().page_meta()
         column = page_column(self.object.column)
         content = replace(meta.content, keywords=(column.name, *meta.content.keywords[:1]))
-        return replace(meta, description=f"{column.name}：{meta.description}", column=column, content=content)
+        return replace(
+            meta,
+            description=_("%(name)s：%(told)s") % {"name": column.name, "told": meta.description},
+            column=column,
+            content=content,
+        )
 
     def get_context_data(self, **kwargs):
         article = self.object
@@ -115,7 +127,7 @@ class EventListView(PublicListView):
     filterset_class = EventFilterSet
 
     def alternates(self):
-        return (Alternate.calendar(reverse("events:calendar"), "活动日历"),)
+        return (Alternate.calendar(reverse("events:calendar"), _("活动日历")),)
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("citations__document")
@@ -126,13 +138,13 @@ class EventDetailView(PublicDetailView):
 
     model = Event
     section = EVENTS
-    tells = "日期、地点、参会人数、经开区的角色与成果"
+    tells = _("日期、地点、参会人数、经开区的角色与成果")
 
     def alternates(self):
         if not self.object.starts_on:
             return ()
         address = reverse("events:event-calendar", args=[self.object.slug])
-        return (Alternate.calendar(address, f"{self.object}的日历"),)
+        return (Alternate.calendar(address, _("%(event)s的日历") % {"event": self.object}),)
 
     def linked_data(self):
         return [event_data(self.object)]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from core.admin import ChildBlocks, ChildTable
+from core.admin import ChildBlocks
 from library.admin import SOURCE, CitationInline, CitedAdmin
 from publishing.admin import DraftedAdmin, PublishableAdmin
 
@@ -14,7 +14,7 @@ BUILDING_LINES = [
     ("count", "storeys_min", "storeys_max", "floor_area", "floor_area_qualifier"),
     ("as_of", *SOURCE),
 ]
-HONOUR_FIELDS = ["title", "awarded_by", "awarded_on", *SOURCE, "note"]
+HONOUR_LINES = [("title", "awarded_by"), ("awarded_on", "note", *SOURCE)]
 # The value's unit is a column of its own.
 INFRASTRUCTURE_UNITS = {"value": "", "circuits": "回"}
 INFRASTRUCTURE_LINES = [
@@ -44,9 +44,9 @@ class InfrastructureInline(ChildBlocks):
     units = INFRASTRUCTURE_UNITS
 
 
-class HonourInline(ChildTable):
+class HonourInline(ChildBlocks):
     model = Honour
-    fields = HONOUR_FIELDS
+    fields = HONOUR_LINES
 
 
 @admin.register(Industry)

@@ -2,6 +2,8 @@
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
 
@@ -17,7 +19,7 @@ class IndustryFilter(django_filters.ModelMultipleChoiceFilter):
             "field_name": "industries__slug",
             "queryset": Industry.objects.all(),
             "to_field_name": "slug",
-            "label": "产业",
+            "label": _("产业"),
             "widget": forms.CheckboxSelectMultiple,
         }
         super().__init__(**defaults | kwargs)
@@ -32,7 +34,12 @@ class ParkFilter(django_filters.ModelChoiceFilter):
     """Rows of one park."""
 
     def __init__(self, **kwargs):
-        defaults = {"queryset": live_parks, "to_field_name": "slug", "label": "园区", "empty_label": "全部"}
+        defaults = {
+            "queryset": live_parks,
+            "to_field_name": "slug",
+            "label": pgettext_lazy("one", "园区"),
+            "empty_label": _("全部"),
+        }
         super().__init__(**defaults | kwargs)
 
 
@@ -44,10 +51,10 @@ class ParkFilterSet(PublicFilterSet):
     state = django_filters.MultipleChoiceFilter(
         field_name="build_state",
         choices=[c for c in BuildState.choices if c[0]],
-        label="建设状态",
+        label=_("建设状态"),
         widget=forms.CheckboxSelectMultiple,
     )
-    sort = SortFilter({"position": ("默认次序", "position"), "area": ("占地从大到小", "-land_area")})
+    sort = SortFilter({"position": (_("默认次序"), "position"), "area": (_("占地从大到小"), "-land_area")})
 
     class Meta:
         model = Park

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 
-from core.linked_data import LANGUAGE, Address, named, page_of, picture_of, thing
-from core.origin import site_name
+from core.english import said
+from core.linked_data import Address, named, page_of, picture_of, thing
+from core.origin import page_language, site_name
 from core.page_meta import image_of
 
 ZONE_ID = Address("/zone/#zone")
@@ -15,10 +16,10 @@ def zone_data(zone) -> dict:
     return thing(
         "Organization",
         at_id=ZONE_ID,
-        name=zone.name,
-        description=zone.summary or zone.role,
+        name=str(zone),
+        description=said(zone, "summary", "role"),
         url=page_of(zone),
-        location=thing("Place", description=zone.location) if zone.location else None,
+        location=thing("Place", description=said(zone, "location")) if zone.location else None,
         telephone=owner["phone"],
         address=owner["address"],
     )
@@ -32,7 +33,7 @@ def site_data(zone, description: str, search: str) -> list[dict]:
         name=site_name(),
         description=description,
         url=Address("/"),
-        inLanguage=LANGUAGE,
+        inLanguage=page_language(),
         about={"@id": ZONE_ID} if zone else None,
         potentialAction=thing(
             "SearchAction",
@@ -46,9 +47,9 @@ def site_data(zone, description: str, search: str) -> list[dict]:
 def park_data(park) -> dict:
     return thing(
         "Place",
-        name=park.name,
-        alternateName=park.short_name,
-        description=park.summary or park.focus,
+        name=str(park),
+        alternateName=said(park, "short_name"),
+        description=said(park, "summary", "focus"),
         url=page_of(park),
         image=picture_of(image_of(park)),
         containedInPlace=named("Place", park.parent),

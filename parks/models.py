@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import AreaField, PartialDateField
@@ -138,7 +139,7 @@ class Park(Publishable, Illustrated):
 class ParkCitation(Citation):
     """Where a field of a park was read."""
 
-    owner = models.ForeignKey(Park, models.CASCADE, verbose_name=_("园区"), related_name="citations")
+    owner = models.ForeignKey(Park, models.CASCADE, verbose_name=pgettext_lazy("one", "园区"), related_name="citations")
 
 
 class AbstractBuildingGroup(Sourced):
@@ -178,7 +179,9 @@ class AbstractBuildingGroup(Sourced):
 class BuildingGroup(AbstractBuildingGroup):
     """Buildings of one sort in a park."""
 
-    park = models.ForeignKey(Park, models.CASCADE, verbose_name=_("园区"), related_name="building_groups")
+    park = models.ForeignKey(
+        Park, models.CASCADE, verbose_name=pgettext_lazy("one", "园区"), related_name="building_groups"
+    )
 
     natural_key_fields = ("park__slug", "phase_number", "name")
 
@@ -200,7 +203,7 @@ class Infrastructure(Sourced):
     park = models.ForeignKey(
         Park,
         models.CASCADE,
-        verbose_name=_("园区"),
+        verbose_name=pgettext_lazy("one", "园区"),
         null=True,
         blank=True,
         related_name="infrastructure",
@@ -265,7 +268,7 @@ class Honour(AbstractHonour):
     park = models.ForeignKey(
         Park,
         models.CASCADE,
-        verbose_name=_("园区"),
+        verbose_name=pgettext_lazy("one", "园区"),
         null=True,
         blank=True,
         related_name="honours",

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from core.charts.shapes import BROAD, USUAL, Shape, in_rows
 from core.charts.words import LINE, Words, shortened, text_width
 
@@ -75,8 +78,8 @@ def pattern_of(groups: Sequence, *, name="pattern", shapes=(BROAD, *USUAL)) -> P
         return None
     return Pattern(
         name=name,
-        title=f"楼栋示意图，{len(groups)}类",
-        desc="；".join(f"{_count_words(group)}{group.name}" for group in groups) + "。",
+        title=ngettext("楼栋示意图，%(count)s类", "楼栋示意图，%(count)s类", len(groups)) % {"count": len(groups)},
+        desc=_("%s。") % _("；").join(map(_told, groups)),
         sheets=[_sheet(f"{name}-{shape.name}", shape, groups) for shape in shapes],
         kinds={_kind(group) for group in groups},
         has_uncounted=any(group.count is None for group in groups),
@@ -93,8 +96,22 @@ def _kind(group) -> str:
     return "building" if group.state == BuildState.UNDER_CONSTRUCTION else "unstated"
 
 
+def _told(group) -> str:
+    """How many there are of what, for whoever does not see the drawing."""
+    said = _("栋数未说明的%(name)s") if group.count is None else _("%(count)s栋%(name)s")
+    return said % {"count": group.count, "name": group}
+
+
 def _count_words(group) -> str:
-    return "栋数未说明的" if group.count is None else f"{group.count}栋"
+    if group.count is None:
+        return _("栋数未说明")
+    return ngettext("%(count)s栋", "%(count)s栋", group.count) % {"count": group.count}
+
+
+def _name_words(group) -> str:
+    if not group.phase_number:
+        return str(group)
+    return _("%(name)s，第%(number)s期") % {"name": group, "number": group.phase_number}
 
 
 def _storeys(group) -> int:
@@ -162,9 +179,7 @@ def _rows(shape, groups):
     room = shape.width - 2
     figures = []
     for group in groups:
-        counted = "栋数未说明" if group.count is None else f"{group.count}栋"
-        remark = f"{group.name}，第{group.phase_number}期" if group.phase_number else group.name
-        said = shortened(counted, room, 15), shortened(remark, room, 14)
+        said = shortened(_count_words(group), room, 15), shortened(_name_words(group), room, 14)
         number = -(-(group.count or 1) // _per_figure(group))
         width, _ = _size(group)
         columns = max(1, min(number, int((room + GAP) // (width + GAP))))

@@ -1,5 +1,7 @@
 """What of the zone and its parks can be found."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.quantities import floor_area, land_area, qualifier_word, words
 from search.sources import Document, SearchSource, register
 
@@ -78,7 +80,7 @@ register(
     SearchSource(
         ZoneProfile,
         "zone",
-        "概况",
+        _("概况"),
         10,
         document=_zone,
         rows=lambda rows: rows.prefetch_related("industries"),
@@ -87,7 +89,7 @@ register(
     SearchSource(
         Park,
         "park",
-        "园区",
+        _("园区"),
         20,
         document=_park,
         rows=lambda rows: rows.prefetch_related("industries", "building_groups", "infrastructure", "honours"),

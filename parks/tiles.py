@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
 
+from django.utils.translation import gettext as _
+
 from core.charts import Plot
 from core.charts.squares import sides
-from core.quantities import floor_area, land_area, plain, qualifier_word, words
+from core.quantities import about_floor_area, land_area, plain, qualifier_word, words
 
 from .models import Park
 
@@ -48,7 +50,7 @@ def plots(parks, *, own: Park | None = None) -> list[Plot]:
             words=f"{qualifier_word(park.land_area_qualifier)}{words(land_area(park.land_area))}",
             is_own=park == own,
             link=park.get_absolute_url(),
-            other_words=f"约{words(floor_area(park.land_area))}",
+            other_words=about_floor_area(park.land_area),
             as_of=str(park.last_confirmed_on or ""),
             owner=park,
         )
@@ -61,5 +63,5 @@ def edge_words(area: Decimal) -> str:
     """How long the side of a square of ``area`` (㎡) is: 约450米, 约1.74千米."""
     metres = sqrt(area)
     if metres >= 1000:
-        return f"约{plain(Decimal(metres / 1000))}千米"
-    return f"约{round(metres, -1):.0f}米" if metres >= 100 else f"约{metres:.0f}米"
+        return _("约%(length)s千米") % {"length": plain(Decimal(metres / 1000))}
+    return _("约%(length)s米") % {"length": f"{round(metres, -1) if metres >= 100 else metres:.0f}"}

@@ -1,6 +1,7 @@
 """Pages of the zone and its parks. What other apps show on a park's page they add in their ``panels``."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.charts import square_chart
@@ -18,18 +19,18 @@ from .tiles import plots, tiles
 COMPARED = 6
 """Other parks beside whose area a park's own is shown."""
 ZONE = Column(
-    "概况",
+    _("概况"),
     "zone",
-    kind="概况信息",
-    description="全区的区位、定位、主导产业、基础设施与荣誉。",
-    keywords=("概况", "区位", "主导产业"),
+    kind=_("概况信息"),
+    description=_("全区的区位、定位、主导产业、基础设施与荣誉。"),
+    keywords=(_("概况"), _("区位"), _("主导产业")),
 )
 PARKS = Column(
-    "园区",
+    _("园区"),
     "parks:list",
-    kind="概况信息",
-    description="园区和它们的组成部分：定位、占地、建设状态，可以按产业和建设状态筛选。",
-    keywords=("园区", "厂房", "产业园"),
+    kind=_("概况信息"),
+    description=_("园区和它们的组成部分：定位、占地、建设状态，可以按产业和建设状态筛选。"),
+    keywords=(_("园区"), _("厂房"), _("产业园")),
 )
 
 
@@ -37,7 +38,7 @@ class ZoneView(ColumnPage, ContentPage, TemplateView):
     """The zone's profile: a column with one row of content."""
 
     section = ZONE
-    tells = "区位、定位、主导产业、基础设施与荣誉"
+    tells = _("区位、定位、主导产业、基础设施与荣誉")
     template_name = "parks/zone.html"
 
     def linked_data(self):
@@ -46,13 +47,13 @@ class ZoneView(ColumnPage, ContentPage, TemplateView):
     def get_context_data(self, **kwargs):
         self.object = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
         if self.object is None:
-            raise Http404("经开区概况还没有公布。")
+            raise Http404(_("经开区概况还没有公布。"))
         parks = excerpt(Park.objects.live().top_level().with_card().prefetch_related("citations__document"), 50)
         return super().get_context_data(
             **context_for(self.object),
             zone=self.object,
             tiles=tiles(parks),
-            squares=square_chart("parks", "园区占地", plots(parks), shapes=(NARROW, SLIM)),
+            squares=square_chart("parks", _("园区占地"), plots(parks), shapes=(NARROW, SLIM)),
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 50),
             honours=excerpt(Honour.objects.filter(park=None).select_related("source"), 50),
             **kwargs,
@@ -72,7 +73,7 @@ class ParkDetailView(PublicDetailView):
 
     model = Park
     section = PARKS
-    tells = "占地、楼栋、基础设施、入驻单位与项目"
+    tells = _("占地、楼栋、基础设施、入驻单位与项目")
 
     def linked_data(self):
         return [park_data(self.object)]
@@ -87,10 +88,11 @@ class ParkDetailView(PublicDetailView):
 
     def get_context_data(self, **kwargs):
         park, groups = self.object, self.object.building_groups.all()
+        compared = _("%(park)s和别的园区一样比例") % {"park": park.label}
         return super().get_context_data(
             building_total=counted_buildings(groups),
             pattern=pattern_of(groups),
-            areas=square_chart("areas", f"{park.label}和别的园区一样比例", plots(self._compared(), own=park)),
+            areas=square_chart("areas", compared, plots(self._compared(), own=park)),
             **kwargs,
         )
 

@@ -6,6 +6,10 @@ What stood on that day is ``projects.record``'s matter.
 import datetime as dt
 import re
 
+from django.utils.translation import gettext as _
+
+from core.partial_dates import date_in_words
+
 PARAMETER = "as_of"
 EARLIEST = dt.date(1990, 1, 1)
 """The zone's records don't go back further."""
@@ -14,7 +18,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_as_of(params, today: dt.date) -> tuple[dt.date, str]:
-    """The day in ``params`` (a ``request.GET``) and an error message in Chinese, empty when there is none.
+    """The day in ``params`` (a ``request.GET``) and an error message, empty when there is none.
 
     Missing or empty is ``today``. What can't be read, lies before ``EARLIEST`` or after ``today`` is an error, with
     which the caller answers 400; the day beside it is ``today`` and stands for nothing.
@@ -27,9 +31,9 @@ def read_as_of(params, today: dt.date) -> tuple[dt.date, str]:
     except ValueError:
         day = None
     if day is None:
-        return today, f"“{text[:40]}”不是能识别的日期。请写成 2021-06-30 这样。"
+        return today, _("“%(text)s”不是能识别的日期。请写成 2021-06-30 这样。") % {"text": text[:40]}
     if day < EARLIEST:
-        return today, f"最早可以看{EARLIEST.year}年{EARLIEST.month}月{EARLIEST.day}日。"
+        return today, _("最早可以看%(day)s。") % {"day": date_in_words(EARLIEST)}
     if day > today:
-        return today, f"最晚可以看今天（{today.isoformat()}）。以后的日子还没有人说过什么。"
+        return today, _("最晚可以看今天（%(day)s）。以后的日子还没有人说过什么。") % {"day": today.isoformat()}
     return day, ""

@@ -6,32 +6,37 @@ import re
 import xml.etree.ElementTree as ET
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.charts.words import text_width
+from core.footnotes import place_in_words
 
 from .board_paint import FONT, GROUND, attributes_of
 from .record import ProjectRecord
+from .rules.verdicts import State
 
-UNSTATED = "未说明"
+UNSTATED = _("未说明")
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets take the file for another encoding."""
 HEAD = [
-    "项目",
-    "网址",
-    "园区",
-    "截至",
-    "状态灯",
-    "灯的原因",
-    "阶段",
-    "分期和先前阶段",
-    "目标",
-    "原定",
-    "现预计",
-    "实际",
-    "到期未报已过天数",
-    "其他日期",
-    "最后核实",
-    "出处",
+    pgettext_lazy("one", "项目"),
+    _("网址"),
+    pgettext_lazy("one", "园区"),
+    _("截至"),
+    pgettext_lazy("one", "状态灯"),
+    _("灯的原因"),
+    _("阶段"),
+    _("分期和先前阶段"),
+    _("目标"),
+    _("原定"),
+    _("现预计"),
+    _("实际"),
+    _("到期未报已过天数"),
+    _("其他日期"),
+    _("最后核实"),
+    _("出处"),
 ]
 
 
@@ -55,22 +60,22 @@ def _line(row, on, park_of, origin):
     record: ProjectRecord = row.record
     park, dates = park_of(record), row.target.dates if row.target else None
     return [
-        record.project.name,
+        record.project,
         f"{origin}{record.project.get_absolute_url()}",
-        park.name if park else UNSTATED,
+        park or UNSTATED,
         on.isoformat(),
         record.shown.light.label,
         record.shown.reason.label,
         row.stage,
-        "；".join(row.parts),
-        row.target.milestone.title if row.target else UNSTATED,
+        _("；").join(row.parts),
+        capfirst(row.target.milestone.title) if row.target else UNSTATED,
         dates.original or UNSTATED if dates else UNSTATED,
         row.expected or UNSTATED,
-        "到期未报" if row.is_due else dates.actual or UNSTATED if dates else UNSTATED,
+        State.MISSED.label if row.is_due else dates.actual or UNSTATED if dates else UNSTATED,
         row.target.verdict.days_overdue if row.is_due else "",
-        "；".join(row.others),
+        _("；").join(row.others),
         record.last_confirmed_on or UNSTATED,
-        "；".join(_sources(row.cited)),
+        _("；").join(_sources(row.cited)),
     ]
 
 
@@ -79,19 +84,24 @@ def _sources(cited):
     places: dict[str, dict[str, None]] = {}
     for row in cited:
         if row.source_id:
-            places.setdefault(row.source.title, {})[row.locator] = None
-    return [f"《{title}》{'、'.join(filter(None, locators))}" for title, locators in places.items()]
+            places.setdefault(str(row.source), {})[place_in_words(row.locator)] = None
+    return [_source(title, list(filter(None, locators))) for title, locators in places.items()]
+
+
+def _source(title, locators):
+    words = _("《%(title)s》%(places)s") if locators else _("《%(title)s》")
+    return words % {"title": title, "places": _("、").join(locators)}
 
 
 # --- The drawing ------------------------------------------------------------------------------------------------------
 
 MARGIN = 24
 KEY = {
-    "done": "已竣工、投用",
-    "building": "在建",
-    "early": "在谈、签约、前期",
-    "promise": "原定",
-    "moved": "改期后",
+    "done": _("已竣工、投用"),
+    "building": pgettext_lazy("stage", "在建"),
+    "early": _("在谈、签约、前期"),
+    "promise": pgettext_lazy("key", "原定"),
+    "moved": _("改期后"),
 }
 """What the kinds of bars mean that bear no words of their own everywhere."""
 
@@ -131,7 +141,7 @@ def svg_text(drawing, *, title: str, remark: str, origin: str) -> str:
     ET.SubElement(root, "title").text = title
     ET.SubElement(root, "rect", ground)
     root.append(_text(title, 0, 22, "drawing-title"))
-    root.append(_text("上一行是承诺，下一行是核实过的事实；斜纹是没有消息的时间。", 0, 46, "drawing-quiet"))
+    root.append(_text(_("上一行是承诺，下一行是核实过的事实；斜纹是没有消息的时间。"), 0, 46, "drawing-quiet"))
     root.extend(body)
     _paint(root, origin)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
@@ -145,12 +155,12 @@ def _key(uses, y):
         place = {"x": f"{x:g}", "y": f"{y - 11:g}", "width": "28", "height": "12"}
         yield ET.Element("rect", {"class": f"drawing-bar--{kind}", **place})
         yield _text(words, x + 36, y, "drawing-quiet")
-        x += 36 + text_width(words) + 28
+        x += 36 + text_width(str(words)) + 28
 
 
 def _text(words, x, y, look):
     element = ET.Element("text", {"class": look, "x": f"{x:g}", "y": f"{y:g}"})
-    element.text = words
+    element.text = str(words)
     return element
 
 

@@ -3,6 +3,7 @@
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from core.origin import site_name
 from core.page_meta import Column
@@ -15,16 +16,16 @@ from .board_filters import BoardFilterSet
 from .models import Project
 from .record import ProjectRecord, record_of
 from .rules.lights import Light
-from .rules.verdicts import State
 from .thresholds import thresholds
 from .views import AsOfPage
+from .zone_words import board_sentence
 
 BOARD = Column(
-    "挂图作战",
+    _("挂图作战"),
     "projects:board",
-    kind="重大建设项目",
-    description="全部项目画在一条时间轴上：原定的日期、已经核实的阶段、没有消息的时间，附同样内容的表格。",
-    keywords=("挂图作战", "项目进度"),
+    kind=_("重大建设项目"),
+    description=_("全部项目画在一条时间轴上：原定的日期、已经核实的阶段、没有消息的时间，附同样内容的表格。"),
+    keywords=(_("挂图作战"), _("项目进度")),
 )
 MOST_RECORDS = 3000
 """Lights and stages of a day are worked out from records; a board of more projects has to be narrowed down first."""
@@ -32,7 +33,7 @@ MOST_RECORDS = 3000
 
 def too_many() -> str:
     """What to do when more projects are asked for than can be judged at once."""
-    return f"超过{MOST_RECORDS}个项目，请先选园区或产业。"
+    return _("超过%(count)s个项目，请先选园区或产业。") % {"count": MOST_RECORDS}
 
 
 class BoardView(AsOfPage, PublicListView):
@@ -45,7 +46,7 @@ class BoardView(AsOfPage, PublicListView):
     paginate_by = 300
 
     def crumbs_without_content(self):
-        return [("挂图作战", reverse("projects:board")), ("看某一天", "")]
+        return [(BOARD.name, reverse("projects:board")), (_("看某一天"), "")]
 
     def get_queryset(self):
         queryset = super().get_queryset().with_record().prefetch_related("phases")
@@ -89,8 +90,13 @@ class BoardView(AsOfPage, PublicListView):
             "drawing": self.draw(records),
             "table": table_rows(records),
             "lights": [(light, sum(r.shown.light is light for r in records)) for light in Light],
-            "promised": sum(any(m.dates.target for m in r.milestones) for r in records),
-            "due": sum(any(m.verdict.state is State.MISSED for m in r.milestones) for r in records),
+            "lead": board_sentence(
+                shown=len(records),
+                promised=sum(any(m.dates.target for m in r.milestones) for r in records),
+                due=sum(bool(r.missed) for r in records),
+                on=self.day,
+                is_today=self.day == self.today,
+            ),
             "query": self.request.GET.urlencode(),
         }
 
@@ -100,7 +106,7 @@ class BoardView(AsOfPage, PublicListView):
             records,
             self.day,
             name="board",
-            today_word="今天" if self.day == self.today else "截至",
+            is_today=self.day == self.today,
             group=public_park if self._is_grouped() else None,
             **options,
         )
@@ -162,11 +168,12 @@ class BoardSvg(BoardFile):
     ending = "svg"
 
     def text(self, records):
-        day = PartialDate(self.day)
+        day, address = PartialDate(self.day), f"{self.origin}{self.address()}?{self._question()}"
+        remark = _("只画来源在%(day)s以前说过的。每一行的日期和出处：%(address)s")
         return svg_text(
             self.draw(records, variants=("wide", "middle")),
-            title=f"{site_name()}挂图作战，{day}",
-            remark=f"只画来源在{day}以前说过的。每一行的日期和出处：{self.origin}{self.address()}?{self._question()}",
+            title=_("%(site)s挂图作战，%(day)s") % {"site": site_name(), "day": day},
+            remark=remark % {"day": day, "address": address},
             origin=self.origin,
         )
 

@@ -2,20 +2,21 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
     """How far a project is. "Delayed" is never stored: it follows from the dates."""
 
     UNSTATED = "", _("未说明")
-    NEGOTIATION = "negotiation", _("在谈")
-    SIGNED = "signed", _("签约")
-    APPROVED = "approved", _("前期")
-    UNDER_CONSTRUCTION = "under_construction", _("在建")
-    COMPLETED = "completed", _("竣工")
-    IN_PRODUCTION = "in_production", _("投用")
-    AT_CAPACITY = "at_capacity", _("达产")
-    CLOSED = "closed", _("终止")
+    NEGOTIATION = "negotiation", pgettext_lazy("stage", "在谈")
+    SIGNED = "signed", pgettext_lazy("stage", "签约")
+    APPROVED = "approved", pgettext_lazy("stage", "前期")
+    UNDER_CONSTRUCTION = "under_construction", pgettext_lazy("stage", "在建")
+    COMPLETED = "completed", pgettext_lazy("stage", "竣工")
+    IN_PRODUCTION = "in_production", pgettext_lazy("stage", "投用")
+    AT_CAPACITY = "at_capacity", pgettext_lazy("stage", "达产")
+    CLOSED = "closed", pgettext_lazy("stage", "终止")
 
 
 class Status(models.TextChoices):
@@ -23,7 +24,7 @@ class Status(models.TextChoices):
 
     PLANNED = "planned", _("计划")
     IN_PROGRESS = "in_progress", _("进行中")
-    PAUSED = "paused", _("暂停")
+    PAUSED = "paused", pgettext_lazy("status", "暂停")
     COMPLETE = "complete", _("已完成")
     CANCELLED = "cancelled", _("已取消")
 
@@ -35,23 +36,23 @@ RUNNING = (Status.PLANNED, Status.IN_PROGRESS)
 class MilestoneKind(models.TextChoices):
     """The steps of a project ledger, in the order they usually come."""
 
-    SIGNING = "signing", _("签约")
-    APPROVAL = "approval", _("立项或备案")
-    CONSTRUCTION_START = "construction_start", _("开工")
-    TOPPING_OUT = "topping_out", _("封顶")
-    COMPLETION = "completion", _("竣工")
-    PRODUCTION_START = "production_start", _("投产或投用")
-    FULL_CAPACITY = "full_capacity", _("达产")
+    SIGNING = "signing", pgettext_lazy("milestone", "签约")
+    APPROVAL = "approval", pgettext_lazy("milestone", "立项或备案")
+    CONSTRUCTION_START = "construction_start", pgettext_lazy("milestone", "开工")
+    TOPPING_OUT = "topping_out", pgettext_lazy("milestone", "封顶")
+    COMPLETION = "completion", pgettext_lazy("milestone", "竣工")
+    PRODUCTION_START = "production_start", pgettext_lazy("milestone", "投产或投用")
+    FULL_CAPACITY = "full_capacity", pgettext_lazy("milestone", "达产")
     OTHER = "other", _("其他")
 
 
 class DateKind(models.TextChoices):
     """Which of a milestone's four dates."""
 
-    ORIGINAL_TARGET = "original_target", _("原定")
-    CURRENT_TARGET = "current_target", _("现定")
-    ALTERNATIVE_DATE = "alternative_date", _("另行预计")
-    ACTUAL = "actual", _("实际")
+    ORIGINAL_TARGET = "original_target", pgettext_lazy("date", "原定")
+    CURRENT_TARGET = "current_target", pgettext_lazy("date", "现定")
+    ALTERNATIVE_DATE = "alternative_date", pgettext_lazy("date", "另行预计")
+    ACTUAL = "actual", pgettext_lazy("date", "实际")
 
 
 class ChangeKind(models.TextChoices):

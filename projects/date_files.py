@@ -7,11 +7,16 @@ from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from core import calendars, feeds
+from core.english import said
+from core.footnotes import place_in_words
 
-from .choices import Status
+from .choices import DateKind, Status
 from .models import DateChange, Project
+from .step_words import date_words, nature, step_title
 
 NEWEST = 50
 """Changes in a feed."""
@@ -25,10 +30,10 @@ class ChangesFeed(feeds.AtomView):
     key = "date-changes"
 
     def title(self):
-        return "项目日期的改动"
+        return _("项目日期的改动")
 
     def subtitle(self):
-        return "项目的原定、现定、另行预计和实际日期，每次改动一条：从什么改到什么，什么原因，谁说的。"
+        return _("项目的原定、现定、另行预计和实际日期，每次改动一条：从什么改到什么，什么原因，谁说的。")
 
     def page(self):
         return reverse("projects:list")
@@ -58,11 +63,11 @@ class ProjectChangesFeed(ChangesFeed):
 
     def get(self, request, *args, **kwargs):
         if self.project is None:
-            raise Http404("没有公开这个项目。")
+            raise Http404(_("没有公开这个项目。"))
         return super().get(request, *args, **kwargs)
 
     def title(self):
-        return f"{self.project}：日期的改动"
+        return _("%(project)s：日期的改动") % {"project": self.project}
 
     def page(self):
         return reverse("projects:changes", args=[self.project.slug])
@@ -74,39 +79,41 @@ class ProjectChangesFeed(ChangesFeed):
 def change_entry(change) -> feeds.Entry:
     """One change for the feed: which date, old → new, why, and who said so."""
     milestone, project = change.milestone, change.milestone.project
-    title = f"{project}：{step_title(milestone)}的{change.get_date_kind_display()}日期"
-    dates = f"{change.old or '未说明'} → {change.new or '撤回'}"
-    nature = change.get_kind_display() + (f"（第{change.baseline.number}次基线）" if change.baseline else "")
+    words = {
+        "project": project,
+        "step": step_title(milestone, project.phases.all()),
+        "date": change.get_date_kind_display(),
+        "dates": f"{change.old or _('未说明')} → {change.new or _('撤回')}",
+        "kind": nature(change),
+        "reason": change.get_reason_code_display(),
+        "justification": change.justification,
+        "stated": change.stated_on,
+        "source": cited(change) if change.source else _("未说明"),
+    }
+    title = _("%(project)s：%(step)s的%(date)s日期") % words
     facts = [
-        f"{title}：{dates}。",
-        f"性质：{nature}。",
-        f"原因：{change.get_reason_code_display()}。" if change.reason_code else "",
-        f"理由：{change.justification}" if change.justification else "",
-        f"来源日期：{change.stated_on}。",
-        f"出处：{cited(change)}。" if change.source else "出处：未说明。",
+        _("%(title)s：%(dates)s。") % {"title": title, **words},
+        _("性质：%(kind)s。") % words,
+        _("原因：%(reason)s。") % words if change.reason_code else "",
+        _("理由：%(justification)s") % words if change.justification else "",
+        _("来源日期：%(stated)s。") % words,
+        _("出处：%(source)s。") % words,
     ]
     return feeds.Entry(
         key=f"date-change-{change.pk}",
-        title=f"{title} {dates}",
+        title=f"{title} {words['dates']}",
         path=f"{reverse('projects:changes', args=[project.slug])}#change-{change.pk}",
         published=change.recorded_at,
         updated=change.recorded_at,
         summary="\n".join(filter(None, facts)),
-        categories=(change.get_date_kind_display(), change.get_kind_display()),
+        categories=(str(words["date"]), change.get_kind_display()),
     )
-
-
-def step_title(milestone) -> str:
-    """The milestone with its phase; the project's phases were brought along."""
-    names = {phase.number: phase.name for phase in milestone.project.phases.all()}
-    number = milestone.phase_number
-    return f"{names.get(number, f'第{number}期') if number else ''}{milestone.title}"
 
 
 def cited(row) -> str:
     """The source of a row in words."""
-    parts = [f"《{row.source.title}》", row.source.publisher, row.locator]
-    return "，".join(filter(None, parts))
+    title = _("《%(title)s》") % {"title": row.source}
+    return _("，").join(filter(None, [title, said(row.source, "publisher"), place_in_words(row.locator)]))
 
 
 class MilestoneCalendar(calendars.CalendarView):
@@ -115,7 +122,7 @@ class MilestoneCalendar(calendars.CalendarView):
     filename = "milestones.ics"
 
     def title(self):
-        return "项目的目标与实际日期"
+        return _("项目的目标与实际日期")
 
     def entries(self):
         projects = Project.objects.live().order_by(F("due_on").desc(nulls_last=True), "slug")[:MOST_PROJECTS]
@@ -136,35 +143,35 @@ def milestone_entries(milestone, project) -> list[calendars.Entry]:
     changed = max([project.updated_at, *(change.recorded_at for change in changes)])
     promised = "CANCELLED" if project.status == Status.CANCELLED else "TENTATIVE"
     told = [
-        ("target", "现定" if dates.current else "原定", dates.target, promised),
-        ("alternative", "另行预计", dates.alternative, promised),
-        ("actual", "实际", dates.actual, "CONFIRMED"),
+        ("target", DateKind.CURRENT_TARGET if dates.current else DateKind.ORIGINAL_TARGET, dates.target, promised),
+        ("alternative", DateKind.ALTERNATIVE_DATE, dates.alternative, promised),
+        ("actual", DateKind.ACTUAL, dates.actual, "CONFIRMED"),
     ]
+    step = step_title(milestone, project.phases.all())
     return [
         calendars.Entry(
             key=f"milestone-{milestone.pk}-{key}",
-            title=f"{word}{step_title(milestone)}：{project.label}",
+            title=_("%(date)s%(step)s：%(project)s") % {"date": kind.label, "step": step, "project": project.label},
             path=project.get_absolute_url(),
             starts_on=date,
             changed=changed,
             description=_description(milestone, project, changes),
-            category=word,
+            category=str(kind.label),
             status=status,
         )
-        for key, word, date, status in told
+        for key, kind, date, status in told
         if date
     ]
 
 
 def _description(milestone, project, changes):
-    dates = milestone.rule_dates
-    named = {"原定": dates.original, "现定": dates.current, "另行预计": dates.alternative, "实际": dates.actual}
     rows = [row for row in (milestone, *changes) if row.source]
     halted = project.status in (Status.PAUSED, Status.CANCELLED)
+    sources = _("；").join(dict.fromkeys(cited(row) for row in rows))
     facts = [
-        project.name,
-        f"项目{project.get_status_display()}。" if halted else "",
-        "；".join(f"{word}{date}" for word, date in named.items() if date) + "。",
-        f"出处：{'；'.join(dict.fromkeys(cited(row) for row in rows))}。" if rows else "",
+        str(project),
+        _("项目%(status)s。") % {"status": project.get_status_display()} if halted else "",
+        _("%(dates)s。") % {"dates": capfirst(_("；").join(date_words(milestone.rule_dates)))},
+        _("出处：%(source)s。") % {"source": sources} if rows else "",
     ]
     return "\n".join(filter(None, facts))

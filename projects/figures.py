@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from core.english import said
+
 from .choices import AmountKind, Nature
 
 ASKED_FOR = (AmountKind.PLANNED_TOTAL, AmountKind.PAID_IN, AmountKind.CUMULATIVE_ACTUAL)
@@ -55,6 +57,11 @@ class Measure:
     plan: object | None
     facts: tuple
     bars: Bars | None = None
+
+    @property
+    def scope(self) -> str:
+        """``label`` in the reader's language."""
+        return said(self.first, "label")
 
     @property
     def first(self):

@@ -1,6 +1,7 @@
 """What of projects can be found."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from core.quantities import count, money, qualifier_word, words
 from enterprises.models import Enterprise
@@ -93,7 +94,7 @@ register(
     SearchSource(
         Project,
         "project",
-        "项目",
+        _("项目"),
         30,
         document=_project,
         rows=_rows,

@@ -8,12 +8,16 @@ has stands there even when the sources are silent on it, so that silence shows.
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from core.partial_dates import PartialDate
 
 from .choices import ChangeKind, DateKind, MilestoneKind, Stage
 from .record import MilestoneRecord
 from .rules.freshness import Age, freshness
-from .rules.slip import Slip
+from .rules.slip import Slip, duration
 from .rules.thresholds import Thresholds
 from .rules.verdicts import State
 
@@ -83,7 +87,7 @@ class Row:
     def tag(self) -> str:
         if self.kind != "milestone" or self.is_behind or self.state is State.UNKNOWN:
             return ""
-        return self.state.label
+        return str(self.state.label)
 
     @property
     def look(self) -> str:
@@ -105,9 +109,12 @@ def steps_behind(stage: str) -> set[str]:
 
 def slip_words(slip: Slip | None) -> str:
     """How a date compares with the first promise: 比原定晚8个月, 按期; empty where there is none."""
-    if slip is None:
-        return ""
-    return slip.words if slip.words == "按期" else f"比原定{slip.words}"
+    return slip.compared if slip else ""
+
+
+def moves_words(moves: int) -> str:
+    """How often a target was moved; empty where it never was."""
+    return ngettext("改过%(count)s次", "改过%(count)s次", moves) % {"count": moves} if moves else ""
 
 
 @dataclass(frozen=True)
@@ -129,13 +136,14 @@ def build(milestones: list[MilestoneRecord], setting: Setting, *, stage: str = "
     """
     present = {m.milestone.kind for m in milestones}
     rows = [(_ORDER[m.milestone.kind], _milestone_row(m, setting, stage)) for m in milestones]
-    rows += [(_ORDER[kind], Row(title=str(kind.label), step=kind)) for kind in steps if kind not in present]
+    rows += [(_ORDER[kind], Row(title=capfirst(kind.label), step=kind)) for kind in steps if kind not in present]
     ordered = [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].day or dt.date.max))]
     if confirmed := setting.last_confirmed_on:
         silent = freshness(confirmed, on=setting.on, limits=setting.limits).age is not Age.FRESH
-        mark = Row(f"{confirmed}最后一次核实", kind="confirmed", notes=("此后没有消息。",) if silent else ())
+        title = _("%(date)s最后一次核实") % {"date": confirmed}
+        mark = Row(title, kind="confirmed", notes=(_("此后没有消息。"),) if silent else ())
         ordered = _insert_by_day(ordered, mark, min(confirmed.end, setting.on), steps_behind(stage))
-    today = f"{'今天' if setting.is_today else '看到'}{PartialDate(setting.on)}"
+    today = (_("今天%(date)s") if setting.is_today else _("看到%(date)s")) % {"date": PartialDate(setting.on)}
     ordered = _insert_by_day(ordered, Row(today, kind="today"), setting.on, steps_behind(stage))
     return [
         replace(row, solid=below is not None and _is_known(row) and _is_known(below))
@@ -164,12 +172,12 @@ def _milestone_row(record, setting, stage) -> Row:
     if is_behind:
         missed = [_explanation(record)]
     return Row(
-        title=milestone.title,
+        title=capfirst(milestone.title),
         step=milestone.kind,
         state=record.verdict.state,
         original=_original(record),
         current=_current(record),
-        actual=Cell("来源没有写日期", note=_past(stage)) if is_behind else _actual(record),
+        actual=Cell(_("来源没有写日期"), note=_past(stage)) if is_behind else _actual(record),
         notes=tuple(note.rstrip("。") for note in (milestone.note, *missed) if note),
         rows=() if dates.original or dates.actual else (milestone,),
         # The day that was promised says nothing of the day on which it came true.
@@ -179,7 +187,7 @@ def _milestone_row(record, setting, stage) -> Row:
 
 
 def _past(stage):
-    return f"按阶段“{Stage(stage).label}”，这一步已经过去"
+    return _("按阶段“%(stage)s”，这一步已经过去") % {"stage": Stage(stage).label}
 
 
 def _original(record):
@@ -199,36 +207,37 @@ def _current(record):
     moves = [c for c in record.changes if c.date_kind in (DateKind.CURRENT_TARGET, DateKind.ALTERNATIVE_DATE)]
     once = [*(date for change in moves for date in (change.old, change.new)), dates.current]
     replaced = tuple(dict.fromkeys(str(date) for date in once if date and date not in (shown, dates.original)))
-    count = f"改过{record.moves}次" if record.moves else ""
+    count = moves_words(record.moves)
     if shown is None:
-        text = "不再适用" if dates.actual else "未改动" if dates.original and not dates.not_applicable else ""
+        text = _("不再适用") if dates.actual else _("未改动") if dates.original and not dates.not_applicable else ""
         return Cell(text, note=count, replaced=replaced)
-    words = ["另行预计" if dates.alternative else "", count, slip_words(record.verdict.slip)]
+    words = [DateKind.ALTERNATIVE_DATE.label if dates.alternative else "", count, slip_words(record.verdict.slip)]
     said = _said(record, DateKind.ALTERNATIVE_DATE if dates.alternative else DateKind.CURRENT_TARGET)
-    return Cell(str(shown), True, "，".join(filter(None, words)), replaced, (said,) if said else ())
+    return Cell(str(shown), True, _("，").join(map(str, filter(None, words))), replaced, (said,) if said else ())
 
 
 def _actual(record):
     verdict, value = record.verdict, record.dates.actual
     if value:
-        words = [slip_words(verdict.slip) or "没有原定日期可比", _correction(record, DateKind.ACTUAL)]
+        words = [slip_words(verdict.slip) or _("没有原定日期可比"), _correction(record, DateKind.ACTUAL)]
         said = _said(record, DateKind.ACTUAL)
-        return Cell(str(value), True, "；".join(filter(None, words)), rows=(said or record.milestone,))
-    words = {State.MISSED: "未报", State.PLANNED: "未到期", State.MOVED: "未到期", State.SUSPENDED: "不计逾期"}
-    note = f"已过{verdict.days_overdue}天" if verdict.state is State.MISSED else ""
-    return Cell(words.get(verdict.state, ""), note=note)
+        return Cell(str(value), True, _("；").join(filter(None, words)), rows=(said or record.milestone,))
+    if verdict.state is State.MISSED:
+        return Cell(_("未报"), note=_("已过%(time)s") % {"time": duration(verdict.days_overdue)})
+    words = {State.PLANNED: _("未到期"), State.MOVED: _("未到期"), State.SUSPENDED: _("不计逾期")}
+    return Cell(words.get(verdict.state, ""))
 
 
 def _missed_notes(record, setting):
     return [
-        f"从{PartialDate(record.verdict.missed_since)}起算作到期未报",
-        _explanation(record) or "没有收到说明",
+        _("从%(date)s起算作到期未报") % {"date": PartialDate(record.verdict.missed_since)},
+        _explanation(record) or _("没有收到说明"),
         _silence(record, setting),
     ]
 
 
 def _explanation(record):
-    return f"说明：{record.explanation}" if record.explanation else ""
+    return _("说明：%(words)s") % {"words": record.explanation} if record.explanation else ""
 
 
 def _silence(record, setting):
@@ -238,7 +247,7 @@ def _silence(record, setting):
     last = max(heard, key=lambda date: date.end, default=None)
     if freshness(last, on=setting.on, limits=setting.limits).age is Age.FRESH:
         return ""
-    return f"{last}以后没有更新的消息" if last else "没有更新的消息"
+    return _("%(date)s以后没有更新的消息") % {"date": last} if last else _("没有更新的消息")
 
 
 def _said(record, date_kind):
@@ -251,7 +260,7 @@ def _said(record, date_kind):
 def _correction(record, date_kind):
     """That the date was recorded wrongly before, and how."""
     wrong = [c.old for c in record.changes if c.date_kind == date_kind and c.kind == ChangeKind.CORRECTION]
-    return f"更正过，先前记为{wrong[-1] or '未说明'}" if wrong else ""
+    return _("更正过，先前记为%(date)s") % {"date": wrong[-1] or _("未说明")} if wrong else ""
 
 
 _NAMES = {

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
 from core.charts.shapes import USUAL
@@ -25,27 +26,28 @@ from .models import DateChange, Party, Project
 from .record import known_of, stage_entries_by, stage_entry_of
 from .rules import RULES_VERSION
 from .thresholds import thresholds
+from .zone_words import moved_sentence
 
 PROJECTS = Column(
-    "项目",
+    _("项目"),
     "projects:list",
-    kind="重大建设项目",
-    description="项目的阶段、目标日期、计划总投资和最后核实的日期，可以按阶段、园区、产业、投资和开工年份筛选。",
-    keywords=("重大建设项目", "项目进度", "投资"),
+    kind=_("重大建设项目"),
+    description=_("项目的阶段、目标日期、计划总投资和最后核实的日期，可以按阶段、园区、产业、投资和开工年份筛选。"),
+    keywords=(_("重大建设项目"), _("项目进度"), _("投资")),
 )
 LIGHTS = Column(
-    "状态灯",
+    _("状态灯"),
     "projects:lights",
-    kind="重大建设项目",
-    description="项目的绿、黄、红、灰灯各是什么意思，按哪些天数判断，现在各有多少个项目。",
-    keywords=("状态灯", "项目进度"),
+    kind=_("重大建设项目"),
+    description=_("项目的绿、黄、红、灰灯各是什么意思，按哪些天数判断，现在各有多少个项目。"),
+    keywords=(_("状态灯"), _("项目进度")),
 )
-CHANGES = "改过哪些日期，从什么改到什么，什么原因，什么时候说的，出处在哪里。"
 
 
 def changes_feed(project) -> Alternate:
     """Where the changes of a project's dates can be followed."""
-    return Alternate.feed(reverse("projects:project-feed", args=[project.slug]), f"{project}：日期的改动")
+    title = _("%(project)s：日期的改动") % {"project": project}
+    return Alternate.feed(reverse("projects:project-feed", args=[project.slug]), title)
 
 
 class ProjectListView(PublicListView):
@@ -57,8 +59,8 @@ class ProjectListView(PublicListView):
 
     def alternates(self):
         return (
-            Alternate.feed(reverse("projects:feed"), "项目日期的改动"),
-            Alternate.calendar(reverse("projects:calendar"), "项目的目标与实际日期"),
+            Alternate.feed(reverse("projects:feed"), _("项目日期的改动")),
+            Alternate.calendar(reverse("projects:calendar"), _("项目的目标与实际日期")),
         )
 
     def get_queryset(self):
@@ -101,7 +103,7 @@ class AsOfPage:
     def get(self, request, *args, **kwargs):
         error = self._asked[1]
         if error:
-            return self.answer_without_content("读不出要看哪一天", error, status=400)
+            return self.answer_without_content(_("读不出要看哪一天"), error, status=400)
         return super().get(request, *args, **kwargs)
 
     def answer_without_content(self, title, explanation, *, status):
@@ -126,7 +128,7 @@ class AsOfPage:
         return self.request.path
 
     def crumbs_without_content(self):
-        return [("项目", reverse("projects:list")), ("看某一天", "")]
+        return [(PROJECTS.name, reverse("projects:list")), (_("看某一天"), "")]
 
     def as_of_context(self):
         """What the form and the banner need."""
@@ -138,7 +140,7 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
 
     model = Project
     section = PROJECTS
-    tells = "进展、承诺、投资与出处"
+    tells = _("进展、承诺、投资与出处")
 
     def alternates(self):
         return (changes_feed(self.object),)
@@ -162,8 +164,8 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
     def get(self, request, *args, **kwargs):
         if self.day != self.today and self._record.is_silent:
             return self.answer_without_content(
-                self.project.name,
-                f"到{PartialDate(self.day)}为止，还没有来源说到这个项目。后来才说的，不往前算。",
+                str(self.project),
+                _("到%(day)s为止，还没有来源说到这个项目。后来才说的，不往前算。") % {"day": PartialDate(self.day)},
                 status=404,
             )
         return super().get(request, *args, **kwargs)
@@ -203,8 +205,10 @@ class ProjectDetailView(AsOfPage, PublicDetailView):
         return context if day == self.today else context | _news_by(context, day)
 
     def _drawing(self):
-        word = "今天" if self.day == self.today else "截至"
-        return None if self._record.is_silent else drawing_of([self._record], self.day, name="project", today_word=word)
+        is_today = self.day == self.today
+        return (
+            None if self._record.is_silent else drawing_of([self._record], self.day, name="project", is_today=is_today)
+        )
 
     def _timeline(self, milestones, *, last_confirmed_on=None, **options):
         setting = timeline.Setting(self.day, thresholds(), self.day == self.today, last_confirmed_on)
@@ -243,15 +247,16 @@ class ProjectChangesView(PublicPage, ListView):
         return get_object_or_404(Project.objects.live(), slug=self.kwargs["slug"])
 
     def crumbs(self):
-        return [*super().crumbs(), (str(self.project), self.project.get_absolute_url()), ("改动记录", "")]
+        return [*super().crumbs(), (str(self.project), self.project.get_absolute_url()), (_("改动记录"), "")]
 
     def alternates(self):
         return (changes_feed(self.project),)
 
     def page_meta(self):
-        name = f"{self.project}的改动记录"
-        column = replace(PROJECTS, name=name, description=f"{self.project}{CHANGES}")
-        return PageMeta(column.description, column, canonical=self.request.path)
+        words = {"project": self.project}
+        told = _("%(project)s改过哪些日期，从什么改到什么，什么原因，什么时候说的，出处在哪里。") % words
+        column = replace(PROJECTS, name=_("%(project)s的改动记录") % words, description=told)
+        return PageMeta(told, column, canonical=self.request.path)
 
     def get_queryset(self):
         changes = DateChange.objects.filter(milestone__project=self.project)
@@ -287,6 +292,7 @@ class LightsView(AsOfPage, ColumnPage, TemplateView):
                 charts.stage_chart(counts),
                 charts.start_chart(counts),
             ],
+            moved=moved_sentence(counts),
             limits=limits,
             rules_version=RULES_VERSION,
             **self.as_of_context(),

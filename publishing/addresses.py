@@ -4,7 +4,7 @@ from functools import cache
 
 from django.apps import apps
 from django.urls import get_resolver
-from django.urls.resolvers import RoutePattern
+from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 from .models import Publishable
 
@@ -47,4 +47,8 @@ def sections() -> frozenset[str]:
 
 
 def _top_patterns():
-    return [pattern for pattern in get_resolver().url_patterns if isinstance(pattern.pattern, RoutePattern)]
+    patterns = []
+    for pattern in get_resolver().url_patterns:
+        # What stands below the prefix of a language stands in the first language without one.
+        patterns += pattern.url_patterns if isinstance(pattern.pattern, LocalePrefixPattern) else [pattern]
+    return [pattern for pattern in patterns if isinstance(pattern.pattern, RoutePattern)]

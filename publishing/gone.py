@@ -11,9 +11,12 @@ from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from core.api.errors import problem
+from core.origin import in_language
+from core.partial_dates import date_in_words
 
 from .addresses import is_of_api, live_rows, model_named_by, view_of
 from .links import problem_of
@@ -30,7 +33,7 @@ class _Gone:
 
     @property
     def sentence(self):
-        return f"{self.title}。{self.reason}" if self.reason else f"{self.title}。"
+        return (_("%s。") % self.title) + self.reason
 
 
 def answer_for(request, match):
@@ -68,16 +71,16 @@ def _why_gone(content_type, item):
     if withdrawal:
         return _withdrawn(withdrawal)
     if item.published_at and item.expires_at and item.expires_at <= timezone.now():
-        return _Gone(f"这一页已于{_day(item.expires_at)}下线")
+        return _Gone(_("这一页已于%s下线") % _day(item.expires_at))
     return None
 
 
 def _withdrawn(withdrawal):
-    return _Gone(f"这一页已于{_day(withdrawal.at)}撤下", withdrawal.reason, withdrawal.redirect_to)
+    return _Gone(_("这一页已于%s撤下") % _day(withdrawal.at), withdrawal.reason, withdrawal.redirect_to)
 
 
 def _day(moment):
-    return date_format(timezone.localtime(moment), "Y年n月j日")
+    return date_in_words(timezone.localdate(moment))
 
 
 def _moved(request, match, slug):
@@ -99,5 +102,5 @@ def _gone_response(request, match, gone):
     if is_of_api(match):
         return problem(410, gone.sentence + (f"改看：{request.build_absolute_uri(redirect_to)}" if redirect_to else ""))
     if redirect_to:
-        return HttpResponseRedirect(redirect_to)
+        return HttpResponseRedirect(in_language(redirect_to, get_language()))
     return render(request, "410.html", {"gone": gone, "section": getattr(view_of(match), "section", None)}, status=410)

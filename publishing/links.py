@@ -4,6 +4,7 @@ What is written when a link is broken is in ``actions.upkeep``; which item an ad
 """
 
 import re
+from contextlib import suppress
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.urls import Resolver404, resolve
+from django.utils import translation
 
 from .addresses import live_rows, model_named_by, sections
 from .models import OldAddress, Publishable, Withdrawal
@@ -68,7 +70,11 @@ def _free_path(link, before):
 
 
 def _known_beginnings():
-    return sections() | {url.strip("/") for url in (settings.STATIC_URL, settings.MEDIA_URL)}
+    return (
+        sections()
+        | {code for code, _name in settings.LANGUAGES}
+        | {url.strip("/") for url in (settings.STATIC_URL, settings.MEDIA_URL)}
+    )
 
 
 def problem_of(path) -> str:
@@ -105,11 +111,10 @@ def _problem_of(path, seen):
 
 
 def _resolved(path):
-    for each in (path, f"{path}/"):
-        try:
-            return resolve(each)
-        except Resolver404:
-            continue
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        for each in (path, f"{path}/"):
+            with suppress(Resolver404):
+                return resolve(each)
     return None
 
 

@@ -21,6 +21,8 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, resolve
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .actions.review import signers_of
 from .binding import admin_of, wrong_rows
@@ -36,7 +38,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
     "Referrer-Policy": "no-referrer",
 }
-NO_PAGE = "这类内容没有自己的页面，公布以后在引用它的页面里出现。它的改动请在草稿页上看。"
+NO_PAGE = gettext_lazy("这类内容没有自己的页面，公布以后在引用它的页面里出现。它的改动请在草稿页上看。")
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,14 @@ def render_preview(draft, request) -> HttpResponse:
         with _leaving_no_trace():
             return private(_drawn(draft, request))
     except (ProtectedError, RestrictedError):
-        problem = [("", "要删除的行还被别处引用，不能删除。")]
+        problem = [("", _("要删除的行还被别处引用，不能删除。"))]
     except IntegrityError:
-        problem = [("", "和已有的内容冲突，例如网址名已经有别的内容在用。")]
+        problem = [("", _("和已有的内容冲突，例如网址名已经有别的内容在用。"))]
     except Incomplete as incomplete:
         problem = incomplete.mistakes
     except ValidationError as error:
         problem = [("", message) for message in error.messages]
-    return private(in_words("草稿里有错误，还画不出页面", "改好下面这些，再预览：", mistakes=problem))
+    return private(in_words(_("草稿里有错误，还画不出页面"), _("改好下面这些，再预览："), mistakes=problem))
 
 
 def in_words(title, explanation, *, mistakes=(), status=200) -> HttpResponse:
@@ -103,11 +105,11 @@ def _leaving_no_trace():
 
 def _drawn(draft, request):
     if draft.object_id and draft.item() is None:
-        return in_words("这项内容已经删除", "先在“已删除的内容”里找回它，才能预览对它的修改。")
+        return in_words(_("这项内容已经删除"), _("先在“已删除的内容”里找回它，才能预览对它的修改。"))
     item, mistakes = _applied(draft)
     owner = item if isinstance(item, Publishable) else admin_of(type(item)).shown_on(item)
     if owner is None:
-        return in_words("没有可以预览的页面", NO_PAGE, mistakes=mistakes)
+        return in_words(_("没有可以预览的页面"), NO_PAGE, mistakes=mistakes)
     is_withheld = owner is not item and not owner.is_live
     _show(owner)
     mark = Mark(draft, mistakes, owner if is_withheld else None)
@@ -115,8 +117,8 @@ def _drawn(draft, request):
         return _answer(_asked(owner.get_absolute_url(), request, mark))
     except Http404:
         return in_words(
-            "公布以后，公众也打不开这一页",
-            "按草稿现在的内容，这一页不满足公开的条件（例如个人信息还没有登记依据）。",
+            _("公布以后，公众也打不开这一页"),
+            _("按草稿现在的内容，这一页不满足公开的条件（例如个人信息还没有登记依据）。"),
             mistakes=mistakes,
         )
 

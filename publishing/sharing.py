@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from .models import Draft
 
@@ -37,10 +38,10 @@ def draft_behind(token) -> Draft:
     except signing.BadSignature as error:
         raise NoLink from error
     if timezone.now().timestamp() >= until:
-        raise LinkEnded("这个预览链接已经过期。")
+        raise LinkEnded(_("这个预览链接已经过期。"))
     draft = Draft.objects.select_related("author", "content_type").filter(pk=key).first()
     if draft is None or not constant_time_compare(share_salt, draft.share_salt):
-        raise LinkEnded("这个预览链接已经作废。")
+        raise LinkEnded(_("这个预览链接已经作废。"))
     if not draft.is_open:
-        raise LinkEnded("要看的草稿已经办完（公布了，或者放弃了），预览到此为止。")
+        raise LinkEnded(_("要看的草稿已经办完（公布了，或者放弃了），预览到此为止。"))
     return draft

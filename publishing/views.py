@@ -1,5 +1,6 @@
 """The one page that publishing adds to the public site: a draft's preview, for who has the link."""
 
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .preview import in_words, private, render_preview
@@ -12,7 +13,8 @@ def shared_preview(request, token):
     try:
         draft = draft_behind(token)
     except NoLink:
-        return private(in_words("没有这一页", "请检查网址是否完整，或者请同事再发一次链接。", status=404))
+        return private(in_words(_("没有这一页"), _("请检查网址是否完整，或者请同事再发一次链接。"), status=404))
     except LinkEnded as ended:
-        return private(in_words("预览已经结束", f"{ended}需要的话，请同事再发一个链接。", status=410))
+        explanation = _("%(ended)s需要的话，请同事再发一个链接。") % {"ended": ended}
+        return private(in_words(_("预览已经结束"), explanation, status=410))
     return render_preview(draft, request)

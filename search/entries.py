@@ -1,6 +1,12 @@
 """What an entry says of a row: its document, folded and spelled out. Pure: ``actions`` compares and stores it."""
 
 import re
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import translation
+
+from core.english import pairs
 
 from .folding import fold
 from .models import Entry
@@ -17,7 +23,9 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 
 def entry_of(item, source) -> Entry:
     """The entry that ``item``, which has what ``source.rows`` brings along, should have. It is not saved."""
-    document = source.document(item)
+    # Whoever caused the writing, and in whatever language: the index is the same.
+    with translation.override(settings.LANGUAGE_CODE):
+        document = _with_english(source.document(item), item)
     names = _names(document)
     pinyin, initials = columns(names)
     joined = "\n".join(["", *names, ""])
@@ -40,6 +48,16 @@ def entry_of(item, source) -> Entry:
         text=joined + fold(body),
         body=body,
     )
+
+
+def _with_english(document, item):
+    """The document with the row's English texts: those of names are names, too, and the others further lines."""
+    written = {document.title, *document.names}
+    names, lines = [], []
+    for field, english in pairs(type(item)):
+        if text := getattr(item, english.attname):
+            (names if getattr(item, field.attname) in written else lines).append(text)
+    return replace(document, names=(*document.names, *names), lines=(*document.lines, *lines))
 
 
 def _names(document):

@@ -21,21 +21,30 @@ def marked(text: str, query, *, sounds=False) -> SafeString:
     return _with_marks(text, _hits(text, query, sounds), 0, len(text))
 
 
-def snippet(text: str, query) -> SafeString:
-    """The part of a text of several lines in which most words of the query stand, in one line."""
+def snippet(text: str, query, *, length=LENGTH) -> SafeString:
+    """The part of a text of several lines in which most words of the query stand, in one line of so many characters."""
     text = text[:SEARCHED]
     hits = _hits(text, query, sounds=False)
-    start = max(_line_start(text, _best(hits)) if hits else 0, 0)
-    end = min(start + LENGTH, len(text))
+    best = _best(hits, length) if hits else 0
+    start = max(_line_start(text, best), 0) if hits else 0
+    end = min(start + length, len(text))
+    start = next((at for at in range(start, best) if not _is_in_word(text, at)), start)
+    end = next((at for at in range(end, max(end - BEFORE, best), -1) if not _is_in_word(text, at)), end)
     before, after = "…" if start and text[start - 1] != "\n" else "", "…" if end < len(text) else ""
     return mark_safe(before + _with_marks(text, hits, start, end).replace("\n", " · ") + after)
 
 
-def _best(hits):
+def _is_in_word(text, at):
+    """Whether a text cut here would leave parts of a Latin word or a number on both sides."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    return f"{before}{after}".isascii() and before.isalnum() and after.isalnum()
+
+
+def _best(hits, length):
     """Where a window begins that has the most words: the first such."""
 
     def words_from(start):
-        return len({word for first, _, word in hits if start <= first < start + LENGTH - BEFORE})
+        return len({word for first, _, word in hits if start <= first < start + length - BEFORE})
 
     return max((first for first, *_ in hits[:50]), key=lambda start: (words_from(start), -start))
 

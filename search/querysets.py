@@ -58,8 +58,8 @@ def tiers(query) -> list[Q]:
         Q(names__contains=f"\n{query.key}\n"),
         Q(title_key__startswith=query.key),
         _each([[Q(title_key__contains=text) for text in word.texts] for word in query.words]),
-        _each([[Q(names__contains=text) for text in word.texts] for word in query.words]),
         *(sounds if letters else [NONE, NONE]),
+        _each([[Q(names__contains=text) for text in word.texts] for word in query.words]),
     ]
 
 

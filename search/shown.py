@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from .highlighting import marked, snippet
+from core.english import LONGER, is_chinese, is_english
+
+from .highlighting import LENGTH, marked, snippet
 from .models import Entry
 from .sources import sources
 
@@ -29,14 +31,30 @@ def results(keys, query) -> list[Result]:
         Result(
             url=row.get_absolute_url(),
             label=label,
-            title=entries[key].title,
-            marked_title=marked(entries[key].title, query, sounds=True),
-            excerpt=snippet(entries[key].body, query),
+            title=title,
+            marked_title=marked(title, query, sounds=True),
+            excerpt=_excerpt(entries[key].body, query),
         )
         for key in keys
         if key in rows
         for row, label in [rows[key]]
+        for title in [title_of(entries[key], row)]
     ]
+
+
+def title_of(entry, row) -> str:
+    """What a result is called: in English its row's own name, which the entry has among others."""
+    return str(row) if is_english() else entry.title
+
+
+def _excerpt(body, query):
+    """In English from the English lines, unless only the Chinese ones say what was searched for."""
+    found = snippet(body, query)
+    if not is_english():
+        return found
+    lines = [line for line in body.split("\n") if not is_chinese(line)]
+    english = snippet("\n".join(lines), query, length=LENGTH * LONGER)
+    return english if "<mark>" in english or "<mark>" not in found else found
 
 
 def live_rows(entries) -> dict:

@@ -13,6 +13,7 @@ from operator import or_
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class SearchSource:
     model: type[Model]
     code: str
     """Its name in addresses: ``?type=park``."""
-    label: str
+    label: str | Promise
     weight: int
     """Of equally good hits those of the type with the smaller weight stand first: records before news."""
     document: Callable[[Model], Document]

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core.page_meta import PageMeta
@@ -14,11 +16,11 @@ from .finding import MOST, Found, find
 from .models import Entry
 from .near import near
 from .querysets import NAME_TIERS
-from .shown import live_rows, results
+from .shown import live_rows, results, title_of
 from .sources import sources
 from .words import parse, tidy
 
-DESCRIPTION = "在全部园区、项目、企业、基金、人才、动态和活动里搜索。"
+DESCRIPTION = gettext_lazy("在全部园区、项目、企业、基金、人才、动态和活动里搜索。")
 LONGEST_QUERY = 60  # characters
 PER_PAGE = 20
 SUGGESTIONS = 8
@@ -47,9 +49,9 @@ def search(request):
     labels = {source.code: source.label for source in sources()}
     error = ""
     if len(text) > LONGEST_QUERY:
-        error = f"查询词太长，请用不超过{LONGEST_QUERY}个字。"
+        error = _("查询词太长，请用不超过%s个字。") % LONGEST_QUERY
     elif code and code not in labels:
-        error = "没有这种类型，请从下面的类型里选。"
+        error = _("没有这种类型，请从下面的类型里选。")
     query = parse("" if error else text)
     all_found = find(query)
     found = _of_kind(all_found, query, code)
@@ -68,7 +70,7 @@ def search(request):
         "page": page,
         "results": results([key for key, *_ in page.object_list], query),
         "querystring": urlencode({"q": text, **({"type": code} if code else {})}),
-        "crumbs": [("搜索", "")],
+        "crumbs": [(_("搜索"), "")],
         "page_meta": PageMeta(DESCRIPTION),  # left out by search engines: it has nothing of its own
     }
     if query and not code and page.number == 1:
@@ -85,7 +87,11 @@ def suggest(request):
     entries = Entry.objects.in_bulk(keys)
     rows = live_rows(entries.values())
     shown = [
-        {"title": entries[key].title, "type": rows[key][1], "url": rows[key][0].get_absolute_url()}
+        {
+            "title": title_of(entries[key], rows[key][0]),
+            "type": str(rows[key][1]),
+            "url": rows[key][0].get_absolute_url(),
+        }
         for key in keys
         if key in rows
     ]
@@ -105,7 +111,7 @@ def _kinds(found, text, code):
     shown = [source for source in sources() if source.code in counts or found.has_more or source.code == code]
     if len(shown) < 2 and not code:
         return []
-    everything = Kind("", "全部", 0 if found.has_more else len(found.hits), _address(q=text), not code)
+    everything = Kind("", _("全部"), 0 if found.has_more else len(found.hits), _address(q=text), not code)
     return [everything] + [
         Kind(
             source.code,

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from core.admin import ChildBlocks, ChildTable
+from core.admin import ChildBlocks
 from library.admin import SOURCE, CitationInline, CitedAdmin
 from publishing.admin import PublishableAdmin
 
@@ -40,9 +40,9 @@ class BenefitInline(ChildBlocks):
     ]
 
 
-class ExpertTitleInline(ChildTable):
+class ExpertTitleInline(ChildBlocks):
     model = ExpertTitle
-    fields = ["name", "awarded_by", "awarded_on", "position", *SOURCE]
+    fields = [("name", "awarded_by", "awarded_on"), ("position", *SOURCE)]
 
 
 @admin.register(TalentProgram)

@@ -13,6 +13,14 @@ class BenefitKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class Validity(models.TextChoices):
+    """Whether a program is in force."""
+
+    ENDED = "ended", _("已失效")
+    AHEAD = "ahead", _("尚未生效")
+    IN_FORCE = "in_force", _("有效")
+
+
 class PlatformKind(models.TextChoices):
     """What sort of research platform it is."""
 

@@ -2,6 +2,8 @@
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.filters import PublicFilterSet, SortFilter, TextFilter
 from parks.filters import ParkFilter
@@ -10,7 +12,7 @@ from parks.querysets import within
 from .choices import BenefitKind, PlatformKind
 from .models import Expert, ResearchPlatform, TalentProgram
 
-BY_NAME = {"name": ("按网址名字母", "slug"), "confirmed": ("最近核实在前", "-last_confirmed_on")}
+BY_NAME = {"name": (_("按网址名字母"), "slug"), "confirmed": (_("最近核实在前"), "-last_confirmed_on")}
 
 
 class ProgramFilterSet(PublicFilterSet):
@@ -20,7 +22,7 @@ class ProgramFilterSet(PublicFilterSet):
     benefit = django_filters.MultipleChoiceFilter(
         field_name="benefits__kind",
         choices=BenefitKind,
-        label="待遇类别",
+        label=_("待遇类别"),
         distinct=True,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -35,12 +37,12 @@ class ExpertFilterSet(PublicFilterSet):
     """Experts by name, field and platform."""
 
     q = TextFilter(field_name="name")
-    field = TextFilter(field_name="field", label="领域里有")
+    field = TextFilter(field_name="field", label=_("领域里有"))
     platform = django_filters.ModelChoiceFilter(
         queryset=lambda request: ResearchPlatform.objects.live(),
         to_field_name="slug",
-        label="科研平台",
-        empty_label="全部",
+        label=pgettext_lazy("one", "科研平台"),
+        empty_label=_("全部"),
     )
     sort = SortFilter(BY_NAME)
 
@@ -53,8 +55,10 @@ class PlatformFilterSet(PublicFilterSet):
     """Platforms by name, kind and park."""
 
     q = TextFilter(field_name="name")
-    kind = django_filters.MultipleChoiceFilter(choices=PlatformKind, label="类别", widget=forms.CheckboxSelectMultiple)
-    park = ParkFilter(method="filter_park", help_text="包括园区各组成部分的科研平台。")
+    kind = django_filters.MultipleChoiceFilter(
+        choices=PlatformKind, label=_("类别"), widget=forms.CheckboxSelectMultiple
+    )
+    park = ParkFilter(method="filter_park", help_text=_("包括园区各组成部分的科研平台。"))
     sort = SortFilter(BY_NAME)
 
     class Meta:

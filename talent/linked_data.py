@@ -1,24 +1,27 @@
 """Talent programs, platforms and experts in the words of schema.org."""
 
+from django.utils.translation import gettext as _
+
+from core.english import said
 from core.linked_data import named, page_of, thing
 
 
 def program_data(program) -> dict:
     return thing(
         "GovernmentService",
-        name=program.name,
-        serviceType="人才政策",
-        description=program.summary,
+        name=str(program),
+        serviceType=_("人才政策"),
+        description=said(program, "summary"),
         url=page_of(program),
-        audience=thing("Audience", audienceType=program.eligibility) if program.eligibility else None,
+        audience=thing("Audience", audienceType=said(program, "eligibility")) if program.eligibility else None,
     )
 
 
 def platform_data(platform) -> dict:
     return thing(
         "ResearchOrganization",
-        name=platform.name,
-        description=platform.summary,
+        name=str(platform),
+        description=said(platform, "summary"),
         url=page_of(platform),
         location=named("Place", platform.park),
     )
@@ -30,10 +33,10 @@ def expert_data(expert) -> dict | None:
         return None
     return thing(
         "Person",
-        name=expert.name,
-        description=expert.summary,
+        name=str(expert),
+        description=said(expert, "summary"),
         url=page_of(expert),
-        knowsAbout=expert.field,
+        knowsAbout=said(expert, "field"),
         worksFor=named("Organization", expert.employer),
         affiliation=named("ResearchOrganization", expert.platform),
     )

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import MoneyField, PartialDateField
@@ -13,7 +14,7 @@ from library.models import Citation, Sourced
 from parks.models import Park
 from publishing.models import Publishable
 
-from .choices import BenefitKind, NameBasis, PlatformKind
+from .choices import BenefitKind, NameBasis, PlatformKind, Validity
 from .querysets import ExpertQuerySet, PlatformQuerySet, ProgramQuerySet
 
 
@@ -45,26 +46,30 @@ class TalentProgram(Publishable):
     def __str__(self):
         return said(self, "name")
 
-    def validity(self, *, on: dt.date) -> str:
-        """Whether the program is in force on that day, in words; empty when its two dates do not tell."""
+    def validity(self, *, on: dt.date) -> Validity | None:
+        """Whether the program is in force on that day; None when its two dates do not tell."""
         if self.valid_until and self.valid_until.end < on:
-            return "已失效"
+            return Validity.ENDED
         if self.valid_from and self.valid_from.start > on:
-            return "尚未生效"
+            return Validity.AHEAD
         is_between = self.valid_from and self.valid_until and self.valid_from.end <= on <= self.valid_until.start
-        return "有效" if is_between else ""
+        return Validity.IN_FORCE if is_between else None
 
 
 class ProgramCitation(Citation):
     """Where a field of a talent program was read."""
 
-    owner = models.ForeignKey(TalentProgram, models.CASCADE, verbose_name=_("人才政策"), related_name="citations")
+    owner = models.ForeignKey(
+        TalentProgram, models.CASCADE, verbose_name=pgettext_lazy("one", "人才政策"), related_name="citations"
+    )
 
 
 class Benefit(Sourced):
     """One thing that a program gives, to whom, and up to how much."""
 
-    program = models.ForeignKey(TalentProgram, models.CASCADE, verbose_name=_("人才政策"), related_name="benefits")
+    program = models.ForeignKey(
+        TalentProgram, models.CASCADE, verbose_name=pgettext_lazy("one", "人才政策"), related_name="benefits"
+    )
     kind = models.CharField(_("类别"), max_length=20, choices=BenefitKind)
     name = models.CharField(_("名称"), max_length=60)
     name_en = in_english(name)
@@ -136,7 +141,9 @@ class ResearchPlatform(Publishable):
 class PlatformCitation(Citation):
     """Where a field of a platform was read."""
 
-    owner = models.ForeignKey(ResearchPlatform, models.CASCADE, verbose_name=_("科研平台"), related_name="citations")
+    owner = models.ForeignKey(
+        ResearchPlatform, models.CASCADE, verbose_name=pgettext_lazy("one", "科研平台"), related_name="citations"
+    )
 
 
 class Expert(Publishable):
@@ -149,7 +156,7 @@ class Expert(Publishable):
     platform = models.ForeignKey(
         ResearchPlatform,
         models.PROTECT,
-        verbose_name=_("科研平台"),
+        verbose_name=pgettext_lazy("one", "科研平台"),
         null=True,
         blank=True,
         related_name="experts",
@@ -206,13 +213,15 @@ class Expert(Publishable):
 class ExpertCitation(Citation):
     """Where a field of an expert's record was read."""
 
-    owner = models.ForeignKey(Expert, models.CASCADE, verbose_name=_("专家"), related_name="citations")
+    owner = models.ForeignKey(
+        Expert, models.CASCADE, verbose_name=pgettext_lazy("one", "专家"), related_name="citations"
+    )
 
 
 class ExpertTitle(Sourced):
     """One title, degree or distinction of an expert."""
 
-    expert = models.ForeignKey(Expert, models.CASCADE, verbose_name=_("专家"), related_name="titles")
+    expert = models.ForeignKey(Expert, models.CASCADE, verbose_name=pgettext_lazy("one", "专家"), related_name="titles")
     name = models.CharField(_("头衔"), max_length=80, help_text="如 中国工程院院士。")
     name_en = in_english(name)
     awarded_by = models.CharField(_("授予者"), max_length=80, blank=True)

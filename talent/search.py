@@ -1,5 +1,7 @@
 """What of talent programs, experts and platforms can be found."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.quantities import money, words
 from enterprises.models import Enterprise
 from parks.models import Park
@@ -70,7 +72,7 @@ register(
     SearchSource(
         TalentProgram,
         "program",
-        "人才政策",
+        _("人才政策"),
         60,
         document=_program,
         rows=lambda rows: rows.prefetch_related("benefits"),
@@ -78,7 +80,7 @@ register(
     SearchSource(
         Expert,
         "expert",
-        "专家",
+        _("专家"),
         70,
         document=_expert,
         rows=lambda rows: rows.select_related("platform", "employer").prefetch_related("titles"),
@@ -87,7 +89,7 @@ register(
     SearchSource(
         ResearchPlatform,
         "platform",
-        "科研平台",
+        _("科研平台"),
         80,
         document=_platform,
         rows=lambda rows: rows.select_related("park", "host"),

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from core.page_meta import Column
@@ -12,32 +13,32 @@ from .linked_data import expert_data, platform_data, program_data
 from .models import Expert, ResearchPlatform, TalentProgram
 
 TALENT = Column(
-    "人才",
+    _("人才"),
     "talent:index",
-    kind="政策文件",
-    description="人才政策、专家与科研平台：来了能得到什么，谁在这里工作，在哪里做研究。",
-    keywords=("人才", "人才政策", "专家", "科研平台"),
+    kind=_("政策文件"),
+    description=_("人才政策、专家与科研平台：来了能得到什么，谁在这里工作，在哪里做研究。"),
+    keywords=(_("人才"), _("人才政策"), _("专家"), _("科研平台")),
 )
 PROGRAMS = Column(
-    "人才政策",
+    _("人才政策"),
     "talent:program-list",
-    kind="政策文件",
-    description="人才政策：科研经费、安家补贴、住房等待遇，给谁、最高多少。",
-    keywords=("人才政策", "安家补贴", "科研经费"),
+    kind=_("政策文件"),
+    description=_("人才政策：科研经费、安家补贴、住房等待遇，给谁、最高多少。"),
+    keywords=(_("人才政策"), _("安家补贴"), _("科研经费")),
 )
 EXPERTS = Column(
-    "专家",
+    _("专家"),
     "talent:expert-list",
-    kind="概况信息",
-    description="在区内工作的专家：头衔、领域、所在的科研平台与企业。",
-    keywords=("专家", "院士"),
+    kind=_("概况信息"),
+    description=_("在区内工作的专家：头衔、领域、所在的科研平台与企业。"),
+    keywords=(_("专家"), _("院士")),
 )
 PLATFORMS = Column(
-    "科研平台",
+    _("科研平台"),
     "talent:platform-list",
-    kind="概况信息",
-    description="科研平台：院士工作站、国家级中心分中心、研究院，在哪个园区，依托哪家单位。",
-    keywords=("科研平台", "院士工作站", "研究院"),
+    kind=_("概况信息"),
+    description=_("科研平台：院士工作站、国家级中心分中心、研究院，在哪个园区，依托哪家单位。"),
+    keywords=(_("科研平台"), _("院士工作站"), _("研究院")),
 )
 
 
@@ -75,7 +76,7 @@ class ProgramListView(_ProgramPage, PublicListView):
 class ProgramDetailView(_ProgramPage, PublicDetailView):
     """One program: what it gives, to whom, and how to apply."""
 
-    tells = "给什么、给谁、最高多少、怎样申请"
+    tells = _("给什么、给谁、最高多少、怎样申请")
     template_name = "talent/program_detail.html"
     context_object_name = "program"
 
@@ -110,7 +111,7 @@ class ExpertListView(_ExpertPage, PublicListView):
 class ExpertDetailView(_ExpertPage, PublicDetailView):
     """One expert: titles, field and where they work."""
 
-    tells = "头衔、领域、科研平台与所在企业"
+    tells = _("头衔、领域、科研平台与所在企业")
     template_name = "talent/expert_detail.html"
 
     def linked_data(self):
@@ -135,7 +136,7 @@ class PlatformListView(_PlatformPage, PublicListView):
 class PlatformDetailView(_PlatformPage, PublicDetailView):
     """One platform and who works there."""
 
-    tells = "类别、所在园区、依托单位与专家"
+    tells = _("类别、所在园区、依托单位与专家")
     template_name = "talent/platform_detail.html"
     context_object_name = "platform"
 

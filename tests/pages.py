@@ -45,6 +45,13 @@ def main_text_of(answer) -> str:
     return _words(main_of(answer))
 
 
+def main_english_of(answer) -> str:
+    """The words of the main part of a page in English with one space between them; note marks are left out."""
+    page = re.sub(r"\u2060?<sup.*?</sup>", "", main_of(answer), flags=re.DOTALL)
+    in_line = re.sub(r"</?(?:a|i|time)(?: [^>]*)?>", "", page)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", in_line)).split())
+
+
 def main_rows_of(answer, tag) -> list[str]:
     """The words of each element ``tag`` of the main part, in order. The elements must not hold one another."""
     return [_words(part) for part in re.findall(rf"<{tag}[\s>].*?</{tag}>", main_of(answer), re.DOTALL)]

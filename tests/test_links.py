@@ -1,4 +1,4 @@
-"""Every link of the public site answers, and what it points to within a page is there.
+"""Every link of the public site answers, what it points to within a page is there, and each page has its translation.
 
 The whole site is walked from its first page, over the content that comes with it. Links out of the site are not
 followed; that no page loads anything from elsewhere is seen in a browser (`tests/browser`).
@@ -19,6 +19,8 @@ from django.test import Client
 
 from zhuzhou_cms.sitemaps import MODELS
 
+from .languages import left_in_chinese, recorded
+
 pytestmark = pytest.mark.django_db  # only then is there a test database for the walk
 
 LIMIT = 1000  # pages; a walk that does not end is a fault of its own
@@ -32,8 +34,9 @@ def site(django_db_setup, django_db_blocker):
         call_command("load_site_if_empty", stdout=io.StringIO())
         rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
         pages = walk(Client(), "/")
+        record = recorded()
         transaction.set_rollback(True)
-    return pages, rows
+    return pages, rows, record
 
 
 def walk(client, start):
@@ -63,23 +66,51 @@ def is_file(link):
 
 
 def test_every_link_answers(site):
-    pages, _ = site
+    pages, *_ = site
     assert {address: status for address, (status, _) in pages.items() if status >= 400} == {}
 
 
 def test_every_public_row_is_reached_by_links(site):
-    pages, rows = site
+    pages, rows, _ = site
     assert sorted(rows - pages.keys()) == []
 
 
+def test_no_english_page_speaks_chinese_without_saying_so(site):
+    """Words of the site are English on them; texts of the record that have no English are marked as Chinese."""
+    pages, _, record = site
+    english = {address: text for address, (_, text) in pages.items() if address.startswith("/en/") and text}
+    assert len(english) > 100
+    found = {address: left_in_chinese(text, record) for address, text in english.items()}
+    assert {address: left for address, left in found.items() if left} == {}
+
+
+def test_translations_name_each_other(site):
+    """Of each page that search engines may list: itself, its translation, and which of them is for everybody else."""
+    pages, *_ = site
+    named = {}
+    for _, text in pages.values():
+        if canonical := re.search(r'<link rel="canonical" href="http://testserver([^"]+)">', text):
+            pairs = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="http://testserver([^"]+)">', text)
+            named[html.unescape(canonical[1])] = {language: html.unescape(path) for language, path in pairs}
+    translated = {address: pairs for address, pairs in named.items() if pairs}
+    assert len(translated) > 200
+    for address, pairs in translated.items():
+        assert sorted(pairs) == ["en", "x-default", "zh-Hans"], address
+        assert pairs["x-default"] == pairs["zh-Hans"], address
+        assert address == pairs["en" if address.startswith("/en/") else "zh-Hans"]
+        assert translated[pairs["en"]] == translated[pairs["zh-Hans"]] == pairs
+    untranslated = [address for address, pairs in named.items() if not pairs]
+    assert [address for address in untranslated if not address.startswith("/api/")] == []
+
+
 def test_every_linked_file_is_there(site):
-    pages, _ = site
+    pages, *_ = site
     files = {link for address, (_, text) in pages.items() for link in links(address, text) if is_file(link)}
     assert [file for file in sorted(files) if not finders.find(file.removeprefix(settings.STATIC_URL))] == []
 
 
 def test_every_link_into_a_page_finds_its_place(site):
-    pages, _ = site
+    pages, *_ = site
     places = {address: set(re.findall(r'\bid="([^"]+)"', text)) for address, (_, text) in pages.items()}
     pointers = {(address, link) for address, (_, text) in pages.items() for link in links(address, text) if "#" in link}
     lost = []

@@ -95,6 +95,11 @@ FOUND = [
     ("《数据湖》", DATA_LAKE),
     ("数据湖（产业园）", DATA_LAKE),
     ("中国移动(湖南株洲)大数据中心", MOBILE),
+    # in English
+    ("data lake", DATA_LAKE),
+    ("Hualu data lake", DATA_LAKE),
+    ("Big Data Service Centre", SERVICE_CENTRE),
+    ("DATA park", YUNLONG),
     # numbers with their units
     ("80亿", MOBILE),
     ("80亿元", MOBILE),

@@ -36,7 +36,8 @@ GROUPS = {
     "人员与权限": ("auth.user", "auth.group", "publishing.auditentry"),
 }
 
-# A page that is no model's stands in the list of models as one that can only be looked at.
+# Pages that are no model's stand in the list of models as some that can only be looked at.
+ENGLISH = {"name": "缺英文的内容", "object_name": "EnglishGaps", "perms": {}, "add_url": None, "view_only": True}
 NORMS = {"name": "建站规范", "object_name": "SiteNorms", "perms": {}, "add_url": None, "view_only": True}
 
 
@@ -75,7 +76,18 @@ class ZoneAdminSite(AccessPages, admin.AdminSite):
         return response
 
     def get_urls(self):
-        return [path("site-norms/", self.admin_view(self.site_norms), name="site-norms"), *super().get_urls()]
+        return [
+            path("site-norms/", self.admin_view(self.site_norms), name="site-norms"),
+            path("english/", self.admin_view(self.english_gaps), name="english-gaps"),
+            *super().get_urls(),
+        ]
+
+    def english_gaps(self, request):
+        """What the English site has to show in Chinese. Each person sees the types that they may look at."""
+        from .english_gaps import english_gaps
+
+        context = self.each_context(request) | {"title": ENGLISH["name"], "gaps": english_gaps(request.user)}
+        return TemplateResponse(request, "admin/english_gaps.html", context)
 
     def site_norms(self, request):
         """How the site stands with the norms for government websites. For administrators: it is theirs to mend."""
@@ -102,6 +114,7 @@ class ZoneAdminSite(AccessPages, admin.AdminSite):
             }
             for position, (name, labels) in enumerate(GROUPS.items(), start=1)
         ]
+        groups[0]["models"].append(ENGLISH | {"admin_url": reverse("admin:english-gaps")})
         if may_see_norms(request.user):
             groups[-1]["models"].append(NORMS | {"admin_url": reverse("admin:site-norms")})
         return [group for group in groups if group["models"]]

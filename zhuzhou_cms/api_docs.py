@@ -7,6 +7,7 @@ English, and shows nothing where script is off.
 from functools import cache
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
@@ -16,7 +17,7 @@ from core.page_meta import Column
 from core.views import ColumnPage
 
 API = Column(
-    "开放接口",
+    _("开放接口"),
     "api-docs",
     kind="数据开放",
     description="园区、项目、企业、基金、人才政策与动态的只读数据接口：怎样用，有哪些参数，答复里各项是什么意思。",

@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -19,21 +20,21 @@ from . import display
 from .sitemaps import LISTS, MODELS
 
 SITE_MAP = Column(
-    "网站地图",
+    _("网站地图"),
     "site-map",
-    kind="网站服务",
-    description="本站的全部栏目，每个栏目里有什么，最近公布了哪些内容。",
-    keywords=("网站地图", "栏目"),
+    kind=_("网站服务"),
+    description=_("本站的全部栏目，每个栏目里有什么，最近公布了哪些内容。"),
+    keywords=(_("网站地图"), _("栏目")),
 )
 ACCESSIBILITY = Column(
-    "无障碍说明",
+    _("无障碍说明"),
     "accessibility",
-    kind="网站服务",
-    description="大字版、深色、朗读和键盘怎样用，本站为无障碍做了什么，还有哪些做不到，遇到困难找谁。",
-    keywords=("无障碍", "大字版", "适老化", "朗读"),
+    kind=_("网站服务"),
+    description=_("大字版、深色、朗读和键盘怎样用，本站为无障碍做了什么，还有哪些做不到，遇到困难找谁。"),
+    keywords=(_("无障碍"), _("大字版"), _("适老化"), _("朗读")),
 )
-DISPLAY = "显示方式"
-LEAVING = "离开本站"
+DISPLAY = _("显示方式")
+LEAVING = _("离开本站")
 LISTED_ROWS = 30
 """Rows of each column on the site map; the rest is behind the link to the column."""
 

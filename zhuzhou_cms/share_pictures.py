@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from core.english import said
 from core.origin import site_name
-from core.partial_dates import PartialDate
+from core.partial_dates import date_in_words
 from core.share_picture import Words, draw, font_path
 from parks.models import ZoneProfile
 from projects import headline
@@ -72,7 +74,7 @@ def words_of(kind: str, slug: str) -> Words:
     rows = model.objects.live().filter(slug=slug) if model else ()
     row = (rows.with_record().prefetch_related("phases") if model is Project else rows).first() if model else None
     if row is None:
-        raise Http404("没有这张图。")
+        raise Http404(_("没有这张图。"))
     return project_words(row) if model is Project else row_words(row)
 
 
@@ -80,11 +82,11 @@ def site_words() -> Words:
     today = timezone.localdate()
     counts = light_counts(on=today, limits=thresholds())
     return Words(
-        kicker="园区、项目、企业与人才政策",
+        kicker=_("园区、项目、企业与人才政策"),
         title=site_name(),
-        sentence=f"{promise_sentence(counts)}。",
+        sentence=_("%s。") % promise_sentence(counts),
         site=_site(),
-        as_of=f"截至{PartialDate(today)}",
+        as_of=_("截至%s") % date_in_words(today),
         cells=("solid", "dashed", "hatched"),
     )
 
@@ -95,13 +97,15 @@ def project_words(project) -> Words:
     record = known_of(project, on=today, limits=thresholds())
     sentence = headline.build(record, thresholds())[0].text
     cells = [LOOKS.get(milestone.verdict.state) for milestone in record.milestones]
+    stage = Stage(record.stage).label if record.stage else _("阶段未说明")
+    confirmed = record.last_confirmed_on or _("未说明")
     return Words(
-        kicker=f"项目 · {Stage(record.stage).label if record.stage else '阶段未说明'}",
-        title=project.name,
-        sentence=Truncator(f"{sentence}。").chars(SENTENCE),
+        kicker=_("项目 · %(stage)s") % {"stage": stage},
+        title=str(project),
+        sentence=Truncator(_("%s。") % sentence).chars(SENTENCE),
         site=_site(),
         # The sentence is of today; the stage is as old as the last that was heard.
-        as_of=f"最后核实：{record.last_confirmed_on or '未说明'}，截至{PartialDate(today)}",
+        as_of=_("最后核实：%(confirmed)s，截至%(today)s") % {"confirmed": confirmed, "today": date_in_words(today)},
         cells=tuple(filter(None, cells)) or ("hatched",),
     )
 
@@ -109,17 +113,17 @@ def project_words(project) -> Words:
 def row_words(row) -> Words:
     """Solid where a date says when the row was true, hatched where none does."""
     confirmed, has_confirmed = getattr(row, "last_confirmed_on", None), hasattr(row, "last_confirmed_on")
-    published = PartialDate(timezone.localdate(row.published_at))
-    told = getattr(row, "summary", "") or getattr(row, "focus", "") or ""
+    published = date_in_words(timezone.localdate(row.published_at))
+    told = said(row, "summary", "focus")
     return Words(
         kicker=str(getattr(row, "get_column_display", lambda: row._meta.verbose_name)()),
         title=str(row),
         sentence=Truncator(told).chars(SENTENCE),
         site=_site(),
-        as_of=f"最后核实：{confirmed or '未说明'}" if has_confirmed else f"发布于{published}",
+        as_of=_("最后核实：%s") % (confirmed or _("未说明")) if has_confirmed else _("发布于%s") % published,
         cells=("solid",) if confirmed or not has_confirmed else ("hatched",),
     )
 
 
 def _site():
-    return f"{site_name()}（演示站）" if settings.DEMO else site_name()
+    return _("%s（演示站）") % site_name() if settings.DEMO else site_name()

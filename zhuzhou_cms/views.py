@@ -10,7 +10,8 @@ from django.db.models import F
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -37,7 +38,6 @@ from projects.thresholds import thresholds
 from projects.zone_words import light_sentence, promise_sentence
 from talent.models import TalentProgram
 
-HOME_DESCRIPTION = f"{site_name()}的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
 DRAWN = 9
 """Projects on the first page's drawing: those with the nearest targets, then those begun first, then the largest."""
 LARGEST_READ = 100_000_000  # bytes of a form that is too large anyway
@@ -64,10 +64,13 @@ class HomeView(TemplateView):
         )
         parks = Park.objects.live().top_level().with_card().prefetch_related("citations__document")
         shown_parks, capacity = list(parks[:8]), zone_capacity()
+        description = _(
+            "%(site)s的园区、项目、企业与人才政策：承诺过什么，做到哪一步，消息有多新，每个数字都有出处。"
+        ) % {"site": site_name()}
         zone = ZoneProfile.objects.live().prefetch_related("industries", "citations__document").first()
         return super().get_context_data(
-            page_meta=PageMeta(HOME_DESCRIPTION, canonical=self.request.path, alternates=feeds()),
-            linked_data=site_data(zone, HOME_DESCRIPTION, reverse("search")),
+            page_meta=PageMeta(description, canonical=self.request.path, alternates=feeds()),
+            linked_data=site_data(zone, description, reverse("search")),
             zone=zone,
             infrastructure=excerpt(Infrastructure.objects.filter(park=None).select_related("source"), 6),
             footnotes=Footnotes(),
@@ -75,7 +78,7 @@ class HomeView(TemplateView):
             drawing=drawing_of(records, today, name="home", variants=BESIDE, brief=True) if records else None,
             drawing_table=table_rows(records),
             tiles=tiles(shown_parks),
-            squares=square_chart("parks", "园区占地", plots(shown_parks), shapes=(NARROW, SLIM)),
+            squares=square_chart("parks", _("园区占地"), plots(shown_parks), shapes=(NARROW, SLIM)),
             limits=limits,
             counts=counts,
             light_sentence=light_sentence(counts, limits),
@@ -96,8 +99,8 @@ class HomeView(TemplateView):
 def feeds() -> tuple[Alternate, ...]:
     """The site's feeds, for the head of the first page."""
     return (
-        Alternate.feed(reverse("news:feed"), "动态"),
-        Alternate.feed(reverse("projects:feed"), "项目日期的改动"),
+        Alternate.feed(reverse("news:feed"), _("动态")),
+        Alternate.feed(reverse("projects:feed"), _("项目日期的改动")),
     )
 
 
@@ -119,10 +122,16 @@ def robots(request):
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
-        *(f"Disallow: {reverse(name)}" for name in ("search", "leaving", "display")),
+        *(f"Disallow: {address}" for address in _closed_to_crawlers()),
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _closed_to_crawlers():
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield from (reverse(name) for name in ("search", "leaving", "display"))
 
 
 def bad_request(request, exception):

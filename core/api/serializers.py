@@ -7,6 +7,7 @@ from django.db import models
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from core.english import pairs
 from core.fields import AreaField, MoneyField, PartialDateField
 from core.views import excerpt
 
@@ -38,6 +39,12 @@ class RowSerializer(serializers.ModelSerializer):
     """
 
     serializer_choice_field = CodeField
+
+    def get_field_names(self, declared_fields, info):
+        """The columns that a subclass names, each text with its English."""
+        english = {field.name: column.name for field, column in pairs(self.Meta.model)}
+        names = super().get_field_names(declared_fields, info)
+        return [each for name in names for each in (name, english.get(name)) if each]
 
     def get_fields(self):
         return super().get_fields() | deepcopy(_contributions.get(type(self), {}))

@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from .shapes import USUAL, Shape
-from .words import LINE, Words, shortened, text_width
+from .words import LINE, Words, joined, shortened, text_width
 
 BAR = 16
 """Height of a bar."""
@@ -39,7 +43,7 @@ class Value:
 
     @property
     def label(self) -> str:
-        return f"{self.scope}{self.words}"
+        return joined(self.scope, self.words)
 
 
 @dataclass(frozen=True)
@@ -57,13 +61,16 @@ class Item:
         return [*([self.promise] if self.promise else []), *self.facts]
 
 
+PROJECT = gettext_lazy("项目")
+
+
 @dataclass(frozen=True)
 class Labels:
     """What the columns of the table and the bars' words are called."""
 
-    name: str = "项目"
-    promise: str = ""
-    fact: str = ""
+    name: str | Promise = PROJECT
+    promise: str | Promise = ""
+    fact: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -134,13 +141,13 @@ class BarChart:
     @property
     def desc(self) -> str:
         """The chart in words, for whoever does not see it."""
-        told = [f"{item.name}{item.remark and f'（{item.remark}）'}：{self._told(item)}" for item in self.items]
-        return "；".join(told) + "。"
+        return _("%s。") % _("；").join(map(self._told, self.items))
 
     def _told(self, item):
-        words = [f"{self.labels.promise}{item.promise.label}"] if item.promise else []
-        words += [f"{value.scope}{self.labels.fact}{value.words}" for value in item.facts]
-        return "，".join(words) or "未说明"
+        words = [joined(self.labels.promise, item.promise.label)] if item.promise else []
+        words += [joined(value.scope, self.labels.fact, value.words) for value in item.facts]
+        told = {"name": item.name, "remark": item.remark, "told": _("，").join(words) or _("未说明")}
+        return (_("%(name)s（%(remark)s）：%(told)s") if item.remark else _("%(name)s：%(told)s")) % told
 
 
 def bar_chart(
@@ -202,17 +209,17 @@ class _Line:
 
 def _lines(item, labels, zone, shows_silence) -> Iterator[_Line]:
     """The lines of one item: its promise with the first fact inside, then the other facts."""
-    facts = [(f"{value.scope}{labels.fact}{value.words}", value.size) for value in item.facts]
+    facts = [(joined(value.scope, labels.fact, value.words), value.size) for value in item.facts]
     if item.promise:
         inside = [("fact", facts[0][1])] if facts else [("unknown", item.promise.size)] if shows_silence else []
-        said = f"{labels.promise}{item.promise.label}"
+        said = joined(labels.promise, item.promise.label)
         first = (facts.pop(0)[0],) if facts else ()
         # The frame comes last, so that it stays in sight around what fills it.
         yield _line((*inside, ("promise", item.promise.size)), said, first, zone)
     for said, size in facts:
         yield _line((("fact", size),), said, (), zone)
     if not item.values:
-        yield _Line((), "未说明", ())
+        yield _Line((), _("未说明"), ())
 
 
 def _line(bars, said, more, zone) -> _Line:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
 
+from django.utils.translation import gettext as _
+
 from .shapes import USUAL, Shape, in_rows
 from .words import LINE, Words, shortened, text_width
 
@@ -74,7 +76,8 @@ class SquareChart:
 
     @property
     def desc(self) -> str:
-        return "；".join(f"{plot.name}：{plot.words}" for plot in self.plots) + "。"
+        told = (_("%(name)s：%(told)s") % {"name": plot.name, "told": plot.words} for plot in self.plots)
+        return _("%s。") % _("；").join(told)
 
 
 def square_chart(name: str, title: str, plots: Sequence[Plot], *, shapes: Sequence[Shape] = USUAL) -> SquareChart:

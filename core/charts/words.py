@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.english import is_english
+
 
 def text_width(words: str, size: int = 14) -> float:
     """How wide the words are at most: a Chinese character is as wide as it is high, others are narrower.
@@ -29,6 +31,11 @@ def shortened(words: str, room: float, size: int) -> str:
             return f"{kept}…"
         kept += char
     return words
+
+
+def joined(*parts: str) -> str:
+    """The parts that say something as one text: with spaces between them in English, without in Chinese."""
+    return (" " if is_english() else "").join(str(part) for part in parts if part)
 
 
 @dataclass(frozen=True)

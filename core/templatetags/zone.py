@@ -7,9 +7,12 @@ with ``footnotes=footnotes``.
 import datetime as dt
 
 from django import template
+from django.template.defaultfilters import linebreaks_filter
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import english, quantities
 from core.origin import LANGUAGES
@@ -32,8 +35,8 @@ def _marks(numbers):
     # between them, so that those that follow another say so.
     return format_html_join(
         "",
-        '\u2060<sup class="note-mark{1}"><a href="#note-{0}" aria-label="出处{0}">[{0}]</a></sup>',
-        ((number, " note-mark--next" if place else "") for place, number in enumerate(numbers)),
+        '\u2060<sup class="note-mark{1}"><a href="#note-{0}" aria-label="{2}">[{0}]</a></sup>',
+        ((number, " note-mark--next" if place else "", _("出处%s") % number) for place, number in enumerate(numbers)),
     )
 
 
@@ -111,6 +114,20 @@ def said(row, fields):
 
 
 @register.filter
+def beginning(text, length):
+    """A text cut after so many characters, Chinese ones; the same room takes more of English. Marked like ``words``."""
+    in_chinese = english.is_chinese(text) or not english.is_english()
+    return words(Truncator(text).chars(length if in_chinese else length * english.LONGER))
+
+
+@register.filter
+def paragraphs(text):
+    """A text of the record in paragraphs, in a block that is marked as Chinese where ``words`` would mark it."""
+    block = linebreaks_filter(text)
+    return format_html("<div{}>{}</div>", mark, block) if (mark := language(text)) else block
+
+
+@register.filter
 def language(text):
     """The attribute for an element that holds a text: ``lang`` where a page in English shows Chinese, else nothing."""
     is_foreign = english.is_english() and english.is_chinese(str(text))
@@ -127,6 +144,13 @@ def untranslated(row):
 def day(moment):
     """A date, or the local date of a moment: 2026年3月13日, 13 March 2026."""
     return date_in_words(timezone.localtime(moment) if isinstance(moment, dt.datetime) else moment) if moment else ""
+
+
+@register.filter
+def as_of(date):
+    """How old a statement is: 截至2021年3月, as of March 2021."""
+    said = _("截至{}") if date else pgettext("no date", "截至{}")
+    return format_html(said, or_unstated(date))
 
 
 @register.filter
@@ -149,14 +173,22 @@ def money(value):
 
 @register.filter
 def money_number(value):
-    """The number of ``money`` alone, for large figures."""
-    return quantities.money(value)[0] if value is not None else ""
+    """The number of ``money`` alone, for large figures; in English with its currency: CNY 8."""
+    return _figure(value)[0] if value is not None else ""
 
 
 @register.filter
 def money_unit(value):
-    """The unit of ``money`` alone."""
-    return quantities.money(value)[1] if value is not None else ""
+    """What follows ``money_number``: 亿元, billion."""
+    return _figure(value)[1] if value is not None else ""
+
+
+def _figure(value):
+    number, unit = quantities.money(value)
+    if not english.is_english():
+        return number, unit
+    currency, _space, size = unit.partition(" ")
+    return f"{currency} {number}", size
 
 
 @register.filter
@@ -181,6 +213,12 @@ def land_unit(value):
 def floor_area(value):
     """An area in ㎡ in words: 5.4万平方米."""
     return quantities.words(quantities.floor_area(value)) if value is not None else unstated()
+
+
+@register.filter
+def about_floor_area(value):
+    """Ground in ㎡ as it says itself once more below ``land_area``: 约18.6万平方米, about 186,000 m²."""
+    return quantities.about_floor_area(value)
 
 
 @register.filter

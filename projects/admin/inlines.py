@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.admin import EMPTY, ChildBlocks, ChildTable
 from library.admin import SOURCE, CitationInline
-from parks.admin import BUILDING_LINES, BUILDING_UNITS, HONOUR_FIELDS
+from parks.admin import BUILDING_LINES, BUILDING_UNITS, HONOUR_LINES
 
 from ..forms import (
     MilestoneForm,
@@ -120,9 +120,9 @@ class PartyInline(ChildTable):
     fields = ["enterprise", "role", "is_inferred", "note", *SOURCE]
 
 
-class HonourInline(ChildTable):
+class HonourInline(ChildBlocks):
     model = ProjectHonour
-    fields = HONOUR_FIELDS
+    fields = HONOUR_LINES
 
 
 class ProjectCitationInline(CitationInline):

@@ -7,8 +7,12 @@ between pages of paper and not inside a row.
 import datetime as dt
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from core.charts.words import shortened, text_width
 
+from ..rules.slip import duration
 from .axis import MINI, PAGE, ROOMY, Axis, Tops, shapes
 from .parts import Bar, Drawing, Group, Label, Lane, Row, Sheet, Sign
 from .strips import Strip, own_strip, stage_words, strips_of
@@ -20,24 +24,25 @@ AFTER_PHASES = 6
 """Below the last phase of a row, which otherwise ends closer to the line than a project's own strip does."""
 
 
-def drawing_of(records, on: dt.date, *, name="drawing", variants=PAGE, today_word="今天", group=None, brief=False):
+def drawing_of(records, on: dt.date, *, name="drawing", variants=PAGE, is_today=True, group=None, brief=False):
     """``records`` as they stood on the day ``on``, one row each, in the order given: a ``Drawing``.
 
     ``variants`` are those for the room that the page has (``axis.PAGE``, ``BAND`` or ``BESIDE``). ``group`` answers a
-    record's group (anything with a ``name`` and ``get_absolute_url``, or None); records of one group must stand
+    record's group (anything that says its name and has ``get_absolute_url``, or None); records of one group must stand
     together. ``brief`` leaves out phases, lights and stages: for a first look.
     """
     drawn = [(record, [own_strip(record)] if brief else strips_of(record)) for record in records]
     years = _years([strip for _, strips in drawn for strip in strips], on)
     shown = shapes(len(drawn), variants, brief=brief)
+    flag = (_("今天%(day)s") if is_today else pgettext("board", "截至%(day)s")) % {"day": on.isoformat()}
     groups = []
     for owner, pairs in groupby(drawn, key=lambda pair: group(pair[0]) if group else None):
         members = list(pairs)
         sheets = []
         for start in range(0, len(members), ROWS_A_SHEET):
             cut, prefix = members[start : start + ROWS_A_SHEET], f"{name}-{len(groups)}-{len(sheets)}"
-            sheets.append([_sheet(f"{prefix}-{shape.name}", shape, cut, years, on, today_word) for shape in shown])
-        title = "" if group is None else owner.name if owner else "园区未说明"
+            sheets.append([_sheet(f"{prefix}-{shape.name}", shape, cut, years, on, flag) for shape in shown])
+        title = "" if group is None else str(owner) if owner else _("园区未说明")
         groups.append(Group(title, sheets, owner.get_absolute_url() if owner else ""))
     return Drawing(name, on, years, groups, len(drawn) > ROOMY)
 
@@ -57,7 +62,7 @@ def _years(strips: list[Strip], on) -> tuple[int, int]:
     return min(first, last - 2), last
 
 
-def _sheet(name, shape, drawn, years, on, today_word) -> Sheet:
+def _sheet(name, shape, drawn, years, on, words) -> Sheet:
     axis = Axis(*years, shape.axis_left, shape.axis_right)
     rows, y = [], shape.head
     for record, strips in drawn:
@@ -65,7 +70,6 @@ def _sheet(name, shape, drawn, years, on, today_word) -> Sheet:
         row = _row(shape, axis, record, shown, y, on)
         rows.append(row)
         y += row.height
-    words = f"{today_word}{on.isoformat()}"
     half = text_width(words) / 2 + 8
     x = axis.x(on + dt.timedelta(days=1))  # the end of the day, where what is known or silent ends too
     flag = Label(words, round(min(max(x, half), shape.width - half), 1), 15, "middle", round(2 * half, 1))
@@ -182,7 +186,7 @@ def _overdue_label(shape, axis, strip, y, on) -> Label | None:
     """How long the target has passed, on the silence before today; only where that has room for it."""
     if not strip.days_overdue:
         return None
-    words = f"到期未报 · 已过{strip.days_overdue}天"
+    words = _("到期未报 · 已过%(time)s") % {"time": duration(strip.days_overdue)}
     width = text_width(words) + 16
     right = axis.x(on) - 8
     silence = next((span for span in strip.fact if span.kind == "silence" and span.end == on), None)

@@ -6,7 +6,11 @@ is open; and what lies after the last confirmation is silence.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.partial_dates import PartialDate
 
@@ -15,6 +19,7 @@ from ..record import MilestoneRecord, ProjectRecord
 from ..rules.lights import Reason
 from ..rules.statements import Statement
 from ..rules.verdicts import State
+from ..step_words import date_words
 
 EARLY = (Stage.NEGOTIATION, Stage.SIGNED, Stage.APPROVED)
 BUILDING = (Stage.UNDER_CONSTRUCTION,)
@@ -69,13 +74,9 @@ class Strip:
     """The target that the strip's words are about."""
     words: str
     """What was promised, now expected and met, with the precision of the sources; empty when nothing was."""
+    brief: str = ""
+    """The same without the steps' names, and whether the target has passed."""
     days_overdue: int = 0
-
-    @property
-    def brief(self) -> str:
-        """The words about the target without the steps' names, and whether it has passed."""
-        dates, due = self.words.rpartition("，")[0], self.target is not None and self.target.kind == "due"
-        return f"{dates}，到期未报" if due else dates
 
     @property
     def days(self) -> list[dt.date]:
@@ -93,7 +94,7 @@ def strips_of(record: ProjectRecord) -> list[Strip]:
     """The whole project first, then each phase of which something was said by the record's day."""
     phases = list(record.project.phases.all())
     strips = [own_strip(record)]
-    strips += [_strip(record, phase.number, phase.name) for phase in phases]
+    strips += [_strip(record, phase.number, str(phase)) for phase in phases]
     return [strip for strip in strips if not strip.name or strip.fact or strip.marks]
 
 
@@ -117,22 +118,18 @@ def key_milestone(record: ProjectRecord, number: int = 0) -> MilestoneRecord | N
     return max(final or promised, key=lambda m: m.dates.expected.end, default=None)
 
 
-def target_words(dates) -> list[str]:
-    """A milestone's dates, each with its word and its true precision."""
-    words = [
-        ("原定", dates.original),
-        ("现定", dates.current if dates.current != dates.original else None),
-        ("另行预计", dates.alternative if not dates.actual else None),
-        ("实际", dates.actual),
-    ]
-    return [f"{word}{date}" for word, date in words if date]
+def target_words(dates) -> str:
+    """A milestone's dates that still mean something, each with its word and its true precision."""
+    current = dates.current if dates.current != dates.original else None
+    alternative = None if dates.actual else dates.alternative
+    return _("，").join(date_words(replace(dates, current=current, alternative=alternative)))
 
 
 def stage_words(record: ProjectRecord) -> str:
     """The stage and, where the project does not run, its status."""
-    stage = str(Stage(record.stage).label) if record.stage else "阶段未说明"
-    halted = {Status.PAUSED: "暂停", Status.CANCELLED: "已取消"}.get(record.status)
-    return f"{stage} · {halted}" if halted else stage
+    stage = str(Stage(record.stage).label) if record.stage else pgettext("heading", "阶段未说明")
+    halted = record.status in (Status.PAUSED, Status.CANCELLED)
+    return f"{stage} · {Status(record.status).label}" if halted else stage
 
 
 def _strip(record, number, name) -> Strip:
@@ -140,13 +137,14 @@ def _strip(record, number, name) -> Strip:
     key = key_milestone(record, number)
     fact, is_open = _fact(record, number)
     marks = _marks(milestones)
+    words, brief, target = "", "", None
     if key:
-        together = [m.milestone.title for m in milestones if m.dates == key.dates]
-        words = "，".join([*target_words(key.dates), "、".join(together)])
-        kind = "met" if key.dates.actual else "due" if key.verdict.state is State.MISSED else "planned"
+        together = _("、").join(m.milestone.title for m in milestones if m.dates == key.dates)
+        dates, is_due = target_words(key.dates), key.verdict.state is State.MISSED
+        words = capfirst(_("%(dates)s，%(steps)s") % {"dates": dates, "steps": together})
+        brief = capfirst(_("%(dates)s，到期未报") % {"dates": dates} if is_due else dates)
+        kind = "met" if key.dates.actual else "due" if is_due else "planned"
         target = Mark(kind, key.dates.actual or key.dates.expected, words)
-    else:
-        words, target = "", None
     return Strip(
         name=name,
         promise=_promise(key, milestones) if key else (),
@@ -155,6 +153,7 @@ def _strip(record, number, name) -> Strip:
         open_start=is_open,
         target=target,
         words=words,
+        brief=brief,
         days_overdue=key.verdict.days_overdue if key else 0,
     )
 
@@ -187,7 +186,10 @@ def _marks(milestones) -> tuple[Mark, ...]:
         for former in {dates.original, dates.target} - {None, reached}:
             titles.setdefault(("former", former), []).append(title)
     order = ["former", "met", "planned", "due"]
-    marks = [Mark(kind, date, f"{date}{'、'.join(names)}") for (kind, date), names in titles.items()]
+    marks = []
+    for (kind, date), names in titles.items():
+        words = _("%(date)s%(steps)s") % {"date": date, "steps": _("、").join(names)}
+        marks.append(Mark(kind, date, capfirst(words)))
     return tuple(sorted(marks, key=lambda mark: (order.index(mark.kind), mark.date.sort_key)))
 
 
@@ -198,7 +200,7 @@ def _fact(record, number) -> tuple[tuple[Span, ...], bool]:
     if not entries:
         if number or confirmed is None:
             return (), False
-        known = Span("unstated", confirmed.start, min(confirmed.end, on), "阶段未说明")
+        known = Span("unstated", confirmed.start, min(confirmed.end, on), pgettext("heading", "阶段未说明"))
         return _with_silence([known], record), True
     # (first day, whether a source gives it, entry). A later word on an earlier day replaces what it precedes.
     steps = []
@@ -209,7 +211,7 @@ def _fact(record, number) -> tuple[tuple[Span, ...], bool]:
             steps.append((start, entry.entered_on is not None, entry))
     heard = _heard(record, entries)
     spans = []
-    for (start, _, entry), after in zip(steps, [*steps[1:], None], strict=True):
+    for (start, _is_given, entry), after in zip(steps, [*steps[1:], None], strict=True):
         limit = after[0] - ONE_DAY if after else on
         own = [date.end for date in (entry.stated_on, entry.entered_on) if date]
         last = max([*own, *(day for day in heard if day <= limit)])

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from ..choices import Stage
 from ..record import MilestoneRecord, ProjectRecord
 from ..rules.verdicts import State
+from ..step_words import phase_name
 from .strips import key_milestone, known_entries, stage_words, target_words
 
 
@@ -30,10 +34,10 @@ class TableRow:
             return ""
         dates = self.target.dates
         if dates.alternative and not dates.actual:
-            return f"{dates.alternative}（另行预计）"
+            return _("%(date)s（另行预计）") % {"date": dates.alternative}
         if dates.current and dates.current != dates.original:
             return str(dates.current)
-        return "不再适用" if dates.actual else "未改动"
+        return _("不再适用") if dates.actual else _("未改动")
 
     @property
     def is_due(self) -> bool:
@@ -46,33 +50,39 @@ def table_rows(records) -> list[TableRow]:
 
 
 def _row(record) -> TableRow:
-    names = {phase.number: phase.name for phase in record.project.phases.all()}
-    entries = {number: known_entries(record, number) for number in (0, *names)}
+    phases = record.project.phases.all()
+    entries = {number: known_entries(record, number) for number in (0, *(phase.number for phase in phases))}
     target = key_milestone(record)
     others = [m for m in record.milestones if m is not target and m.verdict.state is not State.NOT_APPLICABLE]
+    parts = [_entry_words(entry) for entry in entries[0] if entry.entered_on or entry is not record.stage_entry]
+    parts += [
+        _("%(phase)s：%(words)s") % {"phase": phase, "words": _entry_words(entry)}
+        for phase in phases
+        for entry in entries[phase.number]
+    ]
     rows = [entry for said in entries.values() for entry in said]
     rows += [row for m in record.milestones for row in (m.milestone, *m.changes)]
     return TableRow(
         record=record,
         stage=stage_words(record),
-        parts=[_entry_words(entry) for entry in entries[0] if entry.entered_on or entry is not record.stage_entry]
-        + [f"{names[number]}：{_entry_words(entry)}" for number in names for entry in entries[number]],
+        parts=parts,
         target=target,
-        others=[words for milestone in others if (words := _milestone_words(milestone, names))],
+        others=[words for milestone in others if (words := _milestone_words(milestone, phases))],
         cited=rows,
     )
 
 
 def _entry_words(entry) -> str:
-    stage = Stage(entry.stage).label
-    return f"{entry.entered_on}起{stage}" if entry.entered_on else f"{stage}（{entry.stated_on.label}的说法）"
+    words = {"stage": Stage(entry.stage).label, "entered": entry.entered_on, "stated": entry.stated_on.label}
+    return (_("%(entered)s起%(stage)s") if entry.entered_on else _("%(stage)s（%(stated)s的说法）")) % words
 
 
-def _milestone_words(record, names) -> str:
-    words = "，".join(target_words(record.dates))
+def _milestone_words(record, phases) -> str:
+    milestone, words = record.milestone, target_words(record.dates)
     if not words:
         return ""
-    number = record.milestone.phase_number
-    phase = f"{names.get(number, f'第{number}期')} · " if number else ""
-    due = "，到期未报" if record.verdict.state is State.MISSED else ""
-    return f"{phase}{record.milestone.title}：{words}{due}"
+    if record.verdict.state is State.MISSED:
+        words = _("%(dates)s，到期未报") % {"dates": words}
+    phase = phase_name(milestone.phase_number, phases) if milestone.phase_number else ""
+    step = " · ".join(filter(None, [phase, milestone.title]))
+    return _("%(step)s：%(dates)s") % {"step": capfirst(step), "dates": words}

@@ -3,11 +3,12 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import MoneyField, PartialDateField
 from core.models import Slugged
-from core.quantities import Qualifier
+from core.quantities import Qualifier, unit_name
 from enterprises.models import Enterprise
 from library.models import Sourced
 from parks.models import AbstractBuildingGroup, AbstractHonour
@@ -31,13 +32,15 @@ class Metric(Slugged):
         ordering = ["position", "slug"]
 
     def __str__(self):
-        return f"{said(self, 'name')}（{self.unit}）"
+        return _("%(metric)s（%(unit)s）") % {"metric": said(self, "name"), "unit": unit_name(self.unit)}
 
 
 class Observation(Sourced):
     """One value of a metric that a project planned or reached, as stated at one time."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="observations")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="observations"
+    )
     phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
     metric = models.ForeignKey(Metric, models.PROTECT, verbose_name=_("指标"), related_name="observations")
     label = models.CharField(_("范围"), max_length=80, blank=True, help_text="指标说的是哪一部分，如 100级至万级车间。")
@@ -68,7 +71,9 @@ class Observation(Sourced):
 class Amount(Sourced):
     """One amount of money of a project, of one kind, as stated at one time."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="amounts")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="amounts"
+    )
     phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
     kind = models.CharField(_("口径"), max_length=20, choices=AmountKind, help_text="口径不同的金额不相加。")
     value = MoneyField(_("金额"))
@@ -97,7 +102,9 @@ class Amount(Sourced):
 class Party(Sourced):
     """An organisation's role in a project."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="parties")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="parties"
+    )
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, verbose_name=_("单位"), related_name="project_roles")
     role = models.CharField(_("角色"), max_length=12, choices=PartyRole)
     is_inferred = models.BooleanField(
@@ -126,7 +133,9 @@ class Party(Sourced):
 class ProjectBuildingGroup(AbstractBuildingGroup):
     """Buildings of one sort in a project."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="building_groups")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="building_groups"
+    )
 
     natural_key_fields = ("project__slug", "phase_number", "name")
 
@@ -145,7 +154,9 @@ class ProjectBuildingGroup(AbstractBuildingGroup):
 class ProjectHonour(AbstractHonour):
     """A distinction of a project."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="honours")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="honours"
+    )
 
     natural_key_fields = ("project__slug", "title")
 

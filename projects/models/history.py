@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import PartialDateField
 from library.models import Sourced
@@ -36,7 +37,9 @@ class Recorded(Sourced):
 class StageEntry(Recorded):
     """A project, or one phase of it, was said to have reached a stage. Two clocks: when stated, when recorded."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="stage_entries")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="stage_entries"
+    )
     phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
     stage = models.CharField(_("阶段"), max_length=20, choices=[c for c in Stage.choices if c[0]])
     entered_on = PartialDateField(_("进入日期"), null=True, blank=True, help_text="来源没有写就留空。")
@@ -62,7 +65,9 @@ class StageEntry(Recorded):
 class Baseline(Recorded):
     """A numbered re-planning of a project, decided in a document. The first promise stays what slip is counted from."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="baselines")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="baselines"
+    )
     number = models.PositiveSmallIntegerField(_("第几次"), help_text="最初的计划是第 0 次。")
     justification = models.TextField(_("理由"))
 
@@ -91,7 +96,9 @@ class Baseline(Recorded):
 class StatusChange(Recorded):
     """A project was paused, resumed, completed or cancelled."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="status_changes")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="status_changes"
+    )
     previous = models.CharField(_("原来"), max_length=12, choices=Status)
     status = models.CharField(_("改为"), max_length=12, choices=Status)
     reason_code = models.CharField(_("原因"), max_length=20, choices=ReasonCode, blank=True, default="")
@@ -118,7 +125,9 @@ class StatusChange(Recorded):
 class Confirmation(Recorded):
     """Somebody made sure that what is on record about a project still holds. ``stated_on`` is the day it was true."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="confirmations")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="confirmations"
+    )
     previous = PartialDateField(_("上一次"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
@@ -142,7 +151,9 @@ class Confirmation(Recorded):
 class DateChange(Recorded):
     """One change of one of a milestone's dates, with its reason."""
 
-    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name=_("里程碑"), related_name="date_changes")
+    milestone = models.ForeignKey(
+        Milestone, models.CASCADE, verbose_name=pgettext_lazy("one", "里程碑"), related_name="date_changes"
+    )
     date_kind = models.CharField(_("哪个日期"), max_length=20, choices=DateKind)
     old = PartialDateField(_("原来"), null=True, blank=True)
     new = PartialDateField(_("改为"), null=True, blank=True)
@@ -206,7 +217,9 @@ class DateChange(Recorded):
 class DateChangeRequest(Recorded):
     """A change of a near target that waits for a second person; once decided it stays as it is."""
 
-    milestone = models.ForeignKey(Milestone, models.CASCADE, verbose_name=_("里程碑"), related_name="change_requests")
+    milestone = models.ForeignKey(
+        Milestone, models.CASCADE, verbose_name=pgettext_lazy("one", "里程碑"), related_name="change_requests"
+    )
     old = PartialDateField(_("原来"), null=True, blank=True)
     new = PartialDateField(_("改为"))
     reason_code = models.CharField(_("原因"), max_length=20, choices=ReasonCode)

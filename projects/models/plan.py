@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import AreaField, PartialDateField
@@ -32,7 +33,9 @@ PHASE_HELP = "第几期；0 表示整个项目。"
 class Phase(Sourced):
     """One phase of a project."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="phases")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="phases"
+    )
     number = models.PositiveSmallIntegerField(_("期数"), validators=[MinValueValidator(1)])
     name = models.CharField(_("名称"), max_length=60, help_text="如 一期、示范湖。")
     name_en = in_english(name)
@@ -65,7 +68,9 @@ class Phase(Sourced):
 class Milestone(Sourced):
     """One promised step of a project, with the four dates that tell its story."""
 
-    project = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="milestones")
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="milestones"
+    )
     phase_number = models.PositiveSmallIntegerField(_("期数"), default=0, help_text=PHASE_HELP)
     kind = models.CharField(_("里程碑"), max_length=20, choices=MilestoneKind)
     label = models.CharField(_("名称"), max_length=60, blank=True, help_text="里程碑是“其他”时写明是什么。")

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.english import in_english, said
 from core.fields import AreaField, MoneyField, PartialDateField
@@ -109,4 +110,6 @@ class Project(Publishable, Illustrated):
 class ProjectCitation(Citation):
     """Where a field of a project was read."""
 
-    owner = models.ForeignKey(Project, models.CASCADE, verbose_name=_("项目"), related_name="citations")
+    owner = models.ForeignKey(
+        Project, models.CASCADE, verbose_name=pgettext_lazy("one", "项目"), related_name="citations"
+    )

@@ -2,24 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from core.partial_dates import PartialDate
 
 from .thresholds import Thresholds
 
 
-class Age(StrEnum):
+class Age(TextChoices):
     """The classes of freshness."""
 
-    FRESH = "fresh"
-    AGEING = "ageing"
-    STALE = "stale"
-    NEVER = "never"
-
-    @property
-    def label(self) -> str:
-        return {"fresh": "消息新", "ageing": "消息渐旧", "stale": "消息过期", "never": "从未核实"}[self.value]
+    FRESH = "fresh", _("消息新")
+    AGEING = "ageing", _("消息渐旧")
+    STALE = "stale", _("消息过期")
+    NEVER = "never", _("从未核实")
 
 
 @dataclass(frozen=True)

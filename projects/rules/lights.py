@@ -17,54 +17,38 @@ Slip is always the least that the dates' precision allows, and always against th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .freshness import Age, Freshness
 from .thresholds import Thresholds
 from .verdicts import State, Verdict
 
 
-class Light(StrEnum):
+class Light(TextChoices):
     """The four lights."""
 
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
-
-    @property
-    def label(self) -> str:
-        return {"green": "绿灯", "yellow": "黄灯", "red": "红灯", "grey": "灰灯"}[self.value]
+    GREEN = "green", _("绿灯")
+    YELLOW = "yellow", _("黄灯")
+    RED = "red", _("红灯")
+    GREY = "grey", _("灰灯")
 
 
-class Reason(StrEnum):
+class Reason(TextChoices):
     """Why a light shows its colour."""
 
-    CANCELLED = "cancelled"
-    FINISHED = "finished"
-    NOT_COMPARABLE = "not_comparable"
-    STALE = "stale"
-    NO_PLAN = "no_plan"
-    LONG_OVERDUE = "long_overdue"
-    OVERDUE = "overdue"
-    SLIPPED = "slipped"
-    PAUSED = "paused"
-    ON_PLAN = "on_plan"
-
-    @property
-    def label(self) -> str:
-        return {
-            "cancelled": "已取消",
-            "finished": "已完成",
-            "not_comparable": "已完成，没有原定日期可比",
-            "stale": "消息过期，无法判断",
-            "no_plan": "没有公开的计划",
-            "long_overdue": "到期很久，没有消息",
-            "overdue": "到期未报",
-            "slipped": "比原计划晚",
-            "paused": "暂停",
-            "on_plan": "按期",
-        }[self.value]
+    CANCELLED = "cancelled", _("已取消")
+    FINISHED = "finished", _("已完成")
+    NOT_COMPARABLE = "not_comparable", _("已完成，没有原定日期可比")
+    STALE = "stale", _("消息过期，无法判断")
+    NO_PLAN = "no_plan", _("没有公开的计划")
+    LONG_OVERDUE = "long_overdue", _("到期很久，没有消息")
+    OVERDUE = "overdue", _("到期未报")
+    SLIPPED = "slipped", _("比原计划晚")
+    PAUSED = "paused", pgettext_lazy("status", "暂停")
+    ON_PLAN = "on_plan", pgettext_lazy("light", "按期")
 
 
 @dataclass(frozen=True)

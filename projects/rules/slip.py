@@ -2,15 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.english import is_english
 from core.partial_dates import PartialDate, Precision
 
-_WORDS = {
-    Precision.DAY: "天",
-    Precision.MONTH: "个月",
-    Precision.QUARTER: "个季度",
-    Precision.HALF: "个半年",
-    Precision.YEAR: "年",
-}
+
+def duration(count: int, unit: Precision = Precision.DAY) -> str:
+    """So many days, months, quarters, half-years or years in words: 90天, "90 days"."""
+    words = {
+        Precision.DAY: ngettext("%(number)s天", "%(number)s天", count),
+        Precision.MONTH: ngettext("%(number)s个月", "%(number)s个月", count),
+        Precision.QUARTER: ngettext("%(number)s个季度", "%(number)s个季度", count),
+        Precision.HALF: ngettext("%(number)s个半年", "%(number)s个半年", count),
+        Precision.YEAR: ngettext("%(number)s年", "%(number)s年", count),
+    }
+    return words[unit] % {"number": _digits(count)}
+
+
+def _digits(count) -> str:
+    return f"{count:,}" if is_english() else str(count)
 
 
 @dataclass(frozen=True)
@@ -32,16 +44,31 @@ class Slip:
         return self.low == self.high
 
     @property
+    def is_none(self) -> bool:
+        return self.low == self.high == 0
+
+    @property
     def words(self) -> str:
-        """In Chinese: 晚8个月, 早3天, 晚40至70天, 按期; 早10天至晚20天 when imprecision allows both."""
-        unit = _WORDS[self.unit]
-        if self.low == self.high == 0:
-            return "按期"
+        """晚8个月, 早3天, 晚40至70天, 按期; 早10天至晚20天 when imprecision allows both; "8 months later"."""
+        if self.is_none:
+            return pgettext("slip", "按期")
         if self.low >= 0:
-            return f"晚{self.low}{unit}" if self.is_exact else f"晚{self.low}至{self.high}{unit}"
+            return _("晚%(time)s") % {"time": self._time(self.low, self.high)}
         if self.high <= 0:
-            return f"早{-self.high}{unit}" if self.is_exact else f"早{-self.high}至{-self.low}{unit}"
-        return f"早{-self.low}{unit}至晚{self.high}{unit}"
+            return _("早%(time)s") % {"time": self._time(-self.high, -self.low)}
+        return _("早%(early)s至晚%(late)s") % {
+            "early": duration(-self.low, self.unit),
+            "late": duration(self.high, self.unit),
+        }
+
+    @property
+    def compared(self) -> str:
+        """The same as a comparison with the first promise: 比原定晚8个月, 按期."""
+        return self.words if self.is_none else _("比原定%(slip)s") % {"slip": self.words}
+
+    def _time(self, least, most):
+        longest = duration(most, self.unit)
+        return longest if least == most else _("%(least)s至%(most)s") % {"least": _digits(least), "most": longest}
 
 
 def slip_between(promised: PartialDate, later: PartialDate) -> Slip:

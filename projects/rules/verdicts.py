@@ -2,36 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.partial_dates import PartialDate
 
 from .slip import Slip, slip_between
 
 
-class State(StrEnum):
-    """The verdicts; the value is their stable name in API and CSS."""
+class State(TextChoices):
+    """The verdicts; the value is their stable name in API and CSS. Readers are told "not reported", never "failed"."""
 
-    MET = "met"
-    PLANNED = "planned"
-    MOVED = "moved"
-    MISSED = "missed"
-    SUSPENDED = "suspended"
-    UNKNOWN = "unknown"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def label(self) -> str:
-        """One or two words for a reader; "nothing reported", never "failed"."""
-        return {
-            "met": "已发生",
-            "planned": "原定",
-            "moved": "已改期",
-            "missed": "到期未报",
-            "suspended": "停止计算",
-            "unknown": "未说明",
-            "not_applicable": "不适用",
-        }[self.value]
+    MET = "met", _("已发生")
+    PLANNED = "planned", pgettext_lazy("state", "原定")
+    MOVED = "moved", _("已改期")
+    MISSED = "missed", _("到期未报")
+    SUSPENDED = "suspended", _("停止计算")
+    UNKNOWN = "unknown", _("未说明")
+    NOT_APPLICABLE = "not_applicable", _("不适用")
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,24 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from core.english import said
+
+from .. import step_words
 from ..board import minis_of
 from ..choices import Stage, Status
 from ..record import known_of
 from ..rules.lights import Light
+from ..rules.slip import duration
 from ..thresholds import thresholds
+from ..timeline import slip_words
 
 register = template.Library()
+register.filter(slip_words)
+register.filter(step_words.nature)
+register.filter("days", duration)
 
 
 @register.filter
@@ -40,9 +50,7 @@ def status_label(status):
 @register.filter
 def phase_name(number, phases):
     """The name of the phase with this number among ``phases``; 整个项目 for 0."""
-    if not number:
-        return "整个项目"
-    return next((phase.name for phase in phases if phase.number == number), f"第{number}期")
+    return step_words.phase_name(number, phases) if number else _("整个项目")
 
 
 @register.filter
@@ -54,10 +62,16 @@ def light_label(light):
 @register.filter
 def light_meaning(light):
     """What a light means, in a word or two."""
-    return {"green": "按期", "yellow": "有偏差", "red": "明显落后", "grey": "无法判断"}[Light(light).value]
+    return {
+        Light.GREEN: pgettext("light", "按期"),
+        Light.YELLOW: _("有偏差"),
+        Light.RED: _("明显落后"),
+        Light.GREY: _("无法判断"),
+    }[Light(light)]
 
 
 @register.filter
 def scope_words(observation, phases):
     """Which part of a project an observation is of: 一期，100级车间."""
-    return "，".join(filter(None, [phase_name(observation.phase_number, phases), observation.label]))
+    parts = [phase_name(observation.phase_number, phases), said(observation, "label")]
+    return _("，").join(filter(None, parts))

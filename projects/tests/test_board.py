@@ -5,8 +5,10 @@ import itertools
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import override
 
 from core.charts.words import shortened, text_width
+from parks.models import Park
 from projects.board import drawing_of, table_rows
 from projects.board.axis import Axis, shapes
 from projects.board.strips import strips_of
@@ -317,7 +319,7 @@ def test_rows_follow_each_other_and_fill_their_sheets(count):
 
 
 def test_groups_have_headings_and_one_axis():
-    park = SimpleNamespace(name="某园区", get_absolute_url=lambda: "/parks/some/")
+    park = Park(name="某园区", slug="some")
     early, late = told(entries=[entry("signed", "2012")], confirmed="2012"), told(entries=[entry("signed", "2021")])
     owners = {id(early): park, id(late): None}
     drawing = drawing_of([early, late], TODAY, group=lambda told: owners[id(told)])
@@ -403,3 +405,18 @@ def test_table_says_in_words_what_is_drawn():
     assert row.parts == ["2020年9月起在建", "第1期：竣工（2021年的说法）"]
     assert row.others == ["开工：实际2020年9月"]
     assert row.target.dates.original == date("2022-03")
+
+
+def test_words_in_english():
+    with override("en"):
+        known = told(step("construction_start", actual="2020-09"), step("completion", original="2022-03", final=True))
+        sheet = drawing_of([known], TODAY).groups[0].sheets[0][0]
+        others = table_rows([known])[0].others
+    (row,), (lane,) = sheet.rows, sheet.rows[0].lanes
+    assert (lane.label.words, lane.overdue.words, row.remark.words, sheet.today.words, others) == (
+        "Target March 2022 · completion",
+        "Due, not reported · 1,698 days past",
+        "Grey · Stage not stated",
+        "Today, 2026-11-23",
+        ["Construction start: actual September 2020"],
+    )

@@ -59,9 +59,9 @@ def tier_of(query, entry):
         f"\n{query.key}\n" in entry.names,
         entry.title_key.startswith(query.key),
         all(any(text in entry.title_key for text in word.texts) for word in query.words),
-        all(any(text in entry.names for text in word.texts) for word in query.words),
         bool(query.letters) and (whole in entry.pinyin or whole in entry.initials),
         bool(query.letters) and (whole[:-1] in entry.pinyin or whole[:-1] in entry.initials),
+        all(any(text in entry.names for text in word.texts) for word in query.words),
     ]
     return next((tier for tier, holds in enumerate(rules) if holds), 7)
 

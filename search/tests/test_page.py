@@ -3,11 +3,13 @@
 from urllib.parse import quote
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search import finding
-from search.actions import reconcile
+from search.actions import rebuild, reconcile
+from search.models import Entry
 from search.views import LONGEST_QUERY, PER_PAGE
 from tests import factories as make
 from tests.pages import main_links_of, main_of, main_rows_of, main_text_of, query_count
@@ -44,6 +46,46 @@ def test_withheld_row_of_each_type_is_never_found(client, name):
     answer = search(client, str(row))
     assert row.get_absolute_url() not in main_links_of(answer) - {"/zone/"}
     assert "没有哪一页同时写到这些词" in main_text_of(answer)
+
+
+def test_english_of_a_row_is_found_from_both_languages_and_shown_in_english(client):
+    park = make.make_park(
+        name="数据湖", name_en="Data Lake", summary="一个园区。", summary_en="A park of <b>servers</b>."
+    )
+    reconcile()
+    for words in ("data lake", "servers"):
+        assert titles(client.get("/search/", {"q": words})) == ["数据湖"]
+        assert titles(client.get("/en/search/", {"q": words})) == ["Data Lake"]
+    page = main_of(client.get("/en/search/", {"q": "lake servers"}))
+    assert "Data <mark>Lake</mark>" in page
+    assert "A park of &lt;b&gt;<mark>servers</mark>&lt;/b&gt;." in page
+    (shown,) = client.get("/en/search/suggest/", {"q": "数据湖"}).json()["results"]
+    assert shown == {"title": "Data Lake", "type": "Parks", "url": f"/en{park.get_absolute_url()}"}
+
+
+def test_excerpt_in_english_is_chinese_where_only_that_says_what_was_searched_for(client):
+    make.make_park(name="湖", name_en="Lake", summary="做芯片。", summary_en="Makes chips.")
+    reconcile()
+    found = client.get("/en/search/", {"q": "芯片"})
+    assert '<p class="entry-summary" lang="zh-Hans">做<mark>芯片</mark>。' in main_of(found)
+
+
+def test_excerpt_cuts_no_latin_word_in_two(client):
+    words = " ".join(["alpha", "beta", "gamma"] * 60)
+    make.make_park(summary=f"{words} target {words}")
+    (result,) = search(client, "target").context["results"]
+    kept = result.excerpt.replace("<mark>", "").replace("</mark>", "").strip("…").split()
+    assert set(kept) == {"alpha", "beta", "gamma", "target"}
+
+
+def test_index_is_the_same_in_whatever_language_it_is_written(client):
+    make.make_park(name="湖", name_en="Lake", land_area=2000)
+    written = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            rebuild()
+        written.append(Entry.objects.values_list("names", "text", "body").get())
+    assert written[0] == written[1]
 
 
 def test_every_word_must_occur(client):

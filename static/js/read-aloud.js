@@ -1,4 +1,4 @@
-// Reads the page's main text aloud with the browser's own voice. The button is seen only where that works; its room is
+// Reads the page's main text aloud with the browser's own voice, in the page's language; its words are the button's data. The button is seen only where that works; its room is
 // kept from the start, so that nothing jumps. It is no dialog: the page stays usable, and the bar with the controls is
 // an ordinary part of it.
 //
@@ -10,8 +10,11 @@ const WHOLE = "li, tr, dl > div"; // read in one piece, whatever is in them
 const LEFT_OUT = "nav, form, .reader, .note-mark, [aria-hidden='true'], [hidden], script, style, svg";
 
 const voices = () => window.speechSynthesis.getVoices();
-const chinese = () => voices().filter((voice) => /^(zh|cmn)\b/i.test(voice.lang.replace("_", "-")));
-const bestVoice = () => chinese().find((voice) => /cn|hans/i.test(voice.lang) && voice.localService) ?? chinese()[0];
+const ENGLISH = { codes: /^en\b/i, best: /gb/i, spoken: "en-GB", comma: ", " };
+const CHINESE = { codes: /^(zh|cmn)\b/i, best: /cn|hans/i, spoken: "zh-CN", comma: "，" };
+const languageOf = (element) => (element.closest("[lang]")?.lang.startsWith("en") ? ENGLISH : CHINESE);
+const able = (language) => voices().filter((voice) => language.codes.test(voice.lang.replace("_", "-")));
+const bestVoice = (language) => able(language).find((voice) => language.best.test(voice.lang) && voice.localService) ?? able(language)[0];
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** The blocks of the main text that a reader sees, in order, none within another. */
@@ -30,14 +33,20 @@ export function textOf(block) {
   const copy = block.cloneNode(true);
   for (const part of copy.querySelectorAll(LEFT_OUT)) part.remove();
   for (const part of copy.querySelectorAll("p, li, td, th, dt, dd, small, h2, h3, h4, div")) part.append("，");
-  return copy.textContent.replace(/[\s\u2060]+/g, " ").replace(/[，\s]*，[，\s]*/g, "，").replace(/([。？！；：，])，/g, "$1").replace(/^，|，$/g, "").trim();
+  return copy.textContent.replace(/[\s\u2060]+/g, " ").replace(/[，\s]*，[，\s]*/g, "，").replace(/([。？！；：，])，/g, "$1").replace(/^，|，$/g, "").replaceAll("，", languageOf(block).comma).trim();
 }
 
 /** A text in pieces that end with a sentence where they can. */
 export function piecesOf(text) {
   const pieces = [];
-  for (const sentence of text.match(/[^。！？；]+[。！？；]?/g) ?? []) {
-    for (let start = 0; start < sentence.length; start += LONGEST) pieces.push(sentence.slice(start, start + LONGEST));
+  for (const sentence of text.match(/.+?(?:[。！？；]|[.!?;](?=\s)|$)/gs) ?? []) {
+    let rest = sentence.trim();
+    while (rest.length > LONGEST) {
+      const end = rest.lastIndexOf(" ", LONGEST); // no English word is cut in two
+      pieces.push(rest.slice(0, end > 0 ? end : LONGEST));
+      rest = rest.slice(pieces.at(-1).length).trim();
+    }
+    if (rest) pieces.push(rest);
   }
   return pieces;
 }
@@ -54,7 +63,8 @@ class Reader {
   build() {
     const bar = document.createElement("section");
     bar.className = "reader";
-    bar.setAttribute("aria-label", "朗读");
+    bar.setAttribute("aria-label", this.opener.textContent);
+    const words = this.opener.dataset;
     const wrap = document.createElement("div");
     wrap.className = "wrap";
     this.says = document.createElement("p");
@@ -66,13 +76,13 @@ class Reader {
       made.addEventListener("click", action);
       return made;
     };
-    this.toggle = button("暂停", () => (this.isSpeaking ? this.pause() : this.speak()));
+    this.toggle = button(words.pause, () => (this.isSpeaking ? this.pause() : this.speak()));
     wrap.append(
       this.says,
       this.toggle,
-      button("上一段", () => this.go(-1)),
-      button("下一段", () => this.go(1)),
-      button("停止", () => this.stop()),
+      button(words.previous, () => this.go(-1)),
+      button(words.next, () => this.go(1)),
+      button(words.stop, () => this.stop()),
     );
     bar.append(wrap);
     bar.addEventListener("keydown", (event) => event.key === "Escape" && this.stop());
@@ -89,13 +99,14 @@ class Reader {
     const block = this.blocks[this.at.block];
     if (!block) return this.stop();
     this.isSpeaking = true;
-    this.toggle.textContent = "暂停";
+    this.toggle.textContent = this.opener.dataset.pause;
     this.mark(block);
     const pieces = piecesOf(textOf(block));
     const run = ++this.run;
     const utterance = new SpeechSynthesisUtterance(pieces[this.at.piece] ?? "");
-    utterance.lang = "zh-CN";
-    utterance.voice = bestVoice() ?? null;
+    const language = languageOf(block);
+    utterance.lang = language.spoken;
+    utterance.voice = bestVoice(language) ?? null;
     utterance.onend = () => {
       if (run !== this.run) return;
       this.at = this.at.piece + 1 < pieces.length
@@ -106,7 +117,7 @@ class Reader {
     utterance.onerror = () => {
       if (run !== this.run) return;
       this.pause();
-      this.tell("这个浏览器现在读不出来，可能没有中文语音。");
+      this.tell(this.opener.dataset.mute);
     };
     window.speechSynthesis.cancel();
     window.speechSynthesis.speak(utterance);
@@ -115,7 +126,7 @@ class Reader {
   pause() {
     this.run += 1;
     this.isSpeaking = false;
-    this.toggle.textContent = "继续";
+    this.toggle.textContent = this.opener.dataset.continue;
     window.speechSynthesis.cancel();
   }
 
@@ -139,7 +150,8 @@ class Reader {
     if (!block) return;
     block.setAttribute("data-reading", "");
     // Said by a voice already: a status that changed with each paragraph would be read on top of it.
-    this.tell(`第${this.at.block + 1}段，共${this.blocks.length}段`, false);
+    const { place: words } = this.opener.dataset;
+    this.tell(words.replace("##", this.blocks.length).replace("#", this.at.block + 1), false);
     const place = block.getBoundingClientRect();
     if (place.top < 0 || place.bottom > window.innerHeight - this.bar.offsetHeight) {
       block.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
@@ -165,9 +177,9 @@ function offer(main) {
       current.start();
     });
   }
-  // Voices may become known later. Where there are some, and none of them Chinese, nothing could be read.
+  // Voices may become known later. Where there are some, and none of them of the page's language, nothing could be read.
   const show = () => {
-    const isMute = voices().length > 0 && chinese().length === 0;
+    const isMute = voices().length > 0 && able(languageOf(main)).length === 0;
     for (const opener of openers) opener.classList.toggle("is-offered", !isMute);
   };
   show();

@@ -1,4 +1,5 @@
-// Names suggested while somebody types into a search field: input[data-suggest], the address that answers as JSON.
+// Names suggested while somebody types into a search field: input[data-suggest], the address that answers as JSON. What
+// is said of them is in the words of the page (templates/search/_suggest.html).
 // The field becomes a combobox with a listbox under it. Without this script it is a search field as before.
 
 const PAUSE = 150; // ms without a key before anything is asked
@@ -7,7 +8,7 @@ const KEPT = 50; // answers
 document.querySelectorAll("input[data-suggest]").forEach((input, number) => suggestTo(input, `suggestions-${number + 1}`));
 
 function suggestTo(input, id) {
-  const list = element("ul", { id, role: "listbox", "aria-label": "建议", class: "suggestions", hidden: "" });
+  const list = element("ul", { id, role: "listbox", "aria-label": input.dataset.suggestLabel, class: "suggestions", hidden: "" });
   const said = element("span", { class: "visually-hidden", role: "status" });
   input.parentElement.append(list, said);
   for (const [name, value] of Object.entries({
@@ -94,7 +95,7 @@ function suggestTo(input, id) {
     choose(-1);
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = found.length ? `${found.length}条建议，按上下键选择` : "";
+    said.textContent = found.length ? input.dataset.suggestFound.replace("#", found.length) : "";
   }
 
   function move(step) {

@@ -57,20 +57,20 @@ def test_program_says_which_half_of_the_way_in_is_left_out(client, program):
 
 
 @pytest.mark.parametrize(
-    ("valid_from", "valid_until", "words"),
+    ("valid_from", "valid_until", "state"),
     [
-        (None, None, ""),
-        (PartialDate.of(2020), None, ""),  # nothing says that it ended, nor that it did not
-        (None, PartialDate.of(2021, 6), ""),
-        (None, PartialDate.of(2021, 5), "已失效"),
-        (PartialDate.of(2021, 7), None, "尚未生效"),
-        (PartialDate.of(2021, 6), PartialDate.of(2023), ""),  # in force from some day of this very month
-        (PartialDate.of(2021, 5), PartialDate.of(2021, 7), "有效"),
+        (None, None, None),
+        (PartialDate.of(2020), None, None),  # nothing says that it ended, nor that it did not
+        (None, PartialDate.of(2021, 6), None),
+        (None, PartialDate.of(2021, 5), "ended"),
+        (PartialDate.of(2021, 7), None, "ahead"),
+        (PartialDate.of(2021, 6), PartialDate.of(2023), None),  # in force from some day of this very month
+        (PartialDate.of(2021, 5), PartialDate.of(2021, 7), "in_force"),
     ],
 )
-def test_program_is_in_force_when_both_dates_say_so(valid_from, valid_until, words):
+def test_program_is_in_force_when_both_dates_say_so(valid_from, valid_until, state):
     program = make.make_program(valid_from=valid_from, valid_until=valid_until)
-    assert program.validity(on=dt.date(2021, 6, 15)) == words
+    assert program.validity(on=dt.date(2021, 6, 15)) == state
 
 
 def test_program_shows_whether_it_is_in_force(client, program):

@@ -1,6 +1,7 @@
 """Fetches the site's pages as a visitor comes to them: from its sitemap and home page, by links, up to a limit.
 
-Either inside this process, without a server, or from a server over HTTP. Nothing but the site itself is ever asked.
+Pages in another language are left out, as the norms are for those in Chinese. Either inside this process, without a
+server, or from a server over HTTP. Nothing but the site itself is ever asked.
 """
 
 import re
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.http.request import is_same_domain
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language_from_path
 
 from .page import Answer, Page
 
@@ -151,13 +153,18 @@ def links_of(page, site) -> list[str]:
     found = [
         local(address) for address in targets if urlsplit(address).scheme in ("http", "https") and site.is_own(address)
     ]
-    return [address for address in found if not address.startswith((*NO_PAGES, settings.STATIC_URL))]
+    return [
+        address
+        for address in found
+        if not address.startswith((*NO_PAGES, settings.STATIC_URL)) and not get_language_from_path(address)
+    ]
 
 
 def sitemap_addresses(fetch) -> list[str]:
     """The paths that the sitemap's files name. A sitemap that can't be had names none."""
     parts = [local(location) for location in _locations(fetch(reverse("sitemap")))]
-    return [local(location) for part in parts for location in _locations(fetch(part))]
+    found = [local(location) for part in parts for location in _locations(fetch(part))]
+    return [address for address in found if not get_language_from_path(address)]
 
 
 def _locations(answer):

@@ -142,4 +142,5 @@ def test_robots_leave_out_what_has_nothing_of_its_own(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert [line for line in lines if line.startswith("Disallow")] == [
         "Disallow: /admin/", "Disallow: /search/", "Disallow: /leaving/", "Disallow: /display/",
+        "Disallow: /en/search/", "Disallow: /en/leaving/", "Disallow: /en/display/",
     ]  # fmt: skip
