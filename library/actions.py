@@ -1,13 +1,14 @@
 """What is written beside a picture's own form: its files in other sizes, and the record of them in its row."""
 
 import logging
+from itertools import groupby
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
 
 from .models import Image
-from .renditions import draw, record_of, renditions_in
+from .renditions import cut, encoded, record_of, renditions_in
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ def _draw_missing(image, record):
     if missing:
         with storage.open(image.file.name) as file, Picture.open(file, formats=["JPEG", "PNG", "WEBP"]) as opened:
             picture = opened.convert("RGB")
-        for rendition in missing:
-            storage.save(rendition.name, ContentFile(draw(picture, rendition, record["focus"])))
+        for (crop, *size), same in groupby(missing, key=lambda each: (each.crop, each.width, each.height)):
+            part = cut(picture, crop, size, record["focus"])
+            for rendition in same:
+                storage.save(rendition.name, ContentFile(encoded(part, rendition.suffix)))
     return len(missing)

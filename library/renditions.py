@@ -119,12 +119,15 @@ def shown(record, file_name, crop, address_of: Callable[[str], str]) -> Shown | 
     return Shown(address_of(widest.name), sets[widest.suffix], widest.width, widest.height, sources)
 
 
-def draw(picture: Image.Image, rendition: Rendition, focus) -> bytes:
-    """The rendition's file. Raises what Pillow raises."""
-    box = crop_box(picture.size, CROPS[rendition.crop], focus)
-    size = (rendition.width, rendition.height)
-    part = picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-    form, _, options = FORMATS[rendition.suffix]
+def cut(picture: Image.Image, crop, size, focus) -> Image.Image:
+    """The crop of the picture in this size."""
+    box = crop_box(picture.size, CROPS[crop], focus)
+    return picture.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+
+
+def encoded(picture: Image.Image, suffix) -> bytes:
+    """The picture as a file of this format. Raises what Pillow raises."""
+    form, _, options = FORMATS[suffix]
     out = io.BytesIO()
-    part.save(out, form, **options)
+    picture.save(out, form, **options)
     return out.getvalue()
