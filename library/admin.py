@@ -131,7 +131,7 @@ class ImageAdmin(DraftedAdmin):
                 "在图上点一下或拖动圆圈，也可以选中圆圈后按方向键（同时按 Shift 一次移十格），或直接填百分比。",
             },
         ),
-        ("署名与网址名", {"fields": ["credit", "slug"]}),
+        ("署名与代号", {"fields": ["credit", "slug"]}),
     ]
 
     class Media:
@@ -145,7 +145,7 @@ class ImageAdmin(DraftedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        return [*fieldsets, ("用在哪里", {"fields": [("uses", "size")]})] if obj else fieldsets
+        return [*fieldsets, ("用在哪里", {"fields": ["uses", "size"]})] if obj else fieldsets
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -7,6 +7,7 @@ database guards it, deletion follows it and a fixture can name it (docs/adr/0003
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from core.english import in_english, pairs, said
@@ -18,6 +19,11 @@ from .fields import PictureField
 from .renditions import renditions_in, shown
 
 
+def new_slug():
+    """A name for a new picture, which nobody has to think up: it is in no address."""
+    return f"picture-{get_random_string(8, allowed_chars='23456789abcdefghjkmnpqrstuvwxyz')}"
+
+
 class Image(Slugged):
     """A picture that content points at.
 
@@ -25,6 +31,13 @@ class Image(Slugged):
     ``renditions``, which ``actions.render`` alone writes; a row without any is shown nowhere.
     """
 
+    slug = models.SlugField(
+        _("代号"),
+        max_length=80,
+        unique=True,
+        default=new_slug,
+        help_text="网站给图片起的代号，不出现在网址里，一般不用改。",
+    )
     title = models.CharField(_("名称"), max_length=120, help_text="后台用来辨认的名字，公众看不到。")
     file = PictureField(
         _("文件"),

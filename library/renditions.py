@@ -22,7 +22,7 @@ FORMATS = {
     "webp": ("WEBP", "image/webp", {"quality": 78, "method": 4}),
     "jpg": ("JPEG", "image/jpeg", {"quality": 80, "optimize": True, "progressive": True}),
 }
-"""By suffix, the smallest first: a browser takes the first that it knows. Without AVIF in Pillow there are the others."""
+"""By suffix, the smallest first: a browser takes the first that it knows. AVIF is left out where Pillow has none."""
 DIRECTORY = "renditions"
 
 

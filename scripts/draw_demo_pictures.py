@@ -1,8 +1,8 @@
 """Draws the pictures of the demo content into `fixtures/media/`: `python scripts/draw_demo_pictures.py`.
 
-Abstract patterns in the site's colours, by Pillow alone and the same on each run. They show no place, no building and no
-figure; their texts and credits in the fixtures say that they are drawn. A drawing that is changed gets another name,
-since a site that has the old one keeps it.
+Abstract patterns in the site's colours, by Pillow alone and the same on each run. They show no place, no building and
+no figure; their texts and credits in the fixtures say that they are drawn. A drawing that is changed gets another
+name, since a site that has the old one keeps it.
 """
 
 import sys
