@@ -70,6 +70,14 @@ def zipped():
     return out.getvalue()
 
 
+def two_pictures():
+    """As some phones write them: the photograph with a preview behind it."""
+    grey = Picture.radial_gradient("L").resize(SIZE)
+    out = io.BytesIO()
+    grey.save(out, "MPO", save_all=True, append_images=[grey])
+    return out.getvalue()
+
+
 def animated(form):
     frames = [Picture.new("RGB", SIZE, colour) for colour in ("red", "green", "blue")]
     out = io.BytesIO()
@@ -152,6 +160,7 @@ FILES = [
     ("a PNG with a script in its text", "a.png", lambda: png_with(Comment=PAYLOAD.decode()), CLEAN),
     ("a JPEG with broken notes", "a.jpg", lambda: saved("JPEG", exif=b"Exif\0\0II*\0payload"), CLEAN),
     ("a JPEG with a broken profile", "a.jpg", lambda: saved("JPEG", icc_profile=b"payload" * 30), CLEAN),
+    ("a JPEG with a preview behind it", "a.jpg", two_pictures, CLEAN),
     ("a picture with a profile", "a.png", lambda: saved("PNG", icc_profile=SRGB), CLEAN),
     ("four printing colours", "a.jpg", cmyk, CLEAN),
     ("sixteen bits", "a.png", sixteen_bits, CLEAN),
