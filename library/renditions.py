@@ -16,7 +16,7 @@ CROPS = {"whole": None, "wide": (16, 9), "square": (1, 1)}
 WIDTHS = {"whole": (480, 800, 1200, 1600), "wide": (320, 640, 960), "square": (160, 320)}
 """Pixels. None is made wider than what there is."""
 NEAR = 0.85
-"""A width that is nearly all there is would be a second file of the same."""
+"""Of the widest: a width closer to it would be nearly the same file twice."""
 FORMATS = {
     "avif": ("AVIF", "image/avif", {"quality": 60, "speed": 8}),
     "webp": ("WEBP", "image/webp", {"quality": 78, "method": 4}),
@@ -76,9 +76,8 @@ def record_of(size, focus) -> dict:
     for crop, ratio in CROPS.items():
         left, upper, right, lower = crop_box(size, ratio, focus)
         wide, high = right - left, lower - upper
-        widths = [width for width in WIDTHS[crop] if width == wide or width < NEAR * wide]
-        if wide < WIDTHS[crop][-1] and wide not in widths:
-            widths.append(wide)
+        widest = min(wide, WIDTHS[crop][-1])
+        widths = [*(width for width in WIDTHS[crop] if width < NEAR * widest), widest]
         across, down = ratio or (wide, high)
         record[crop] = [[width, max(1, round(width * down / across))] for width in widths]
     return record

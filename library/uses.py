@@ -51,18 +51,17 @@ def _in_content(images):
 
 def in_drafts(images) -> list[Use]:
     """The open drafts that name these pictures."""
-    named = Q()
+    keys, named = {image.pk for image in images}, Q()
     for field, content_type in _types():
-        for image in images:
-            named |= Q(content_type=content_type, **{f"payload__fields__{field.name}": [str(image.pk)]})
+        for key in keys:
+            named |= Q(content_type=content_type, **{f"payload__fields__{field.name}": [str(key)]})
     if not named:
         return []
     drafts = Draft.objects.open().filter(named).select_related("content_type").defer("base", "steps")[:MOST]
     return [
         Use(key, str(draft.model._meta.verbose_name), str(draft), _page_of(draft), "草稿")
         for draft in drafts
-        for key in _named_in(draft)
-        if key in {image.pk for image in images}
+        for key in keys & _named_in(draft)
     ]
 
 

@@ -65,6 +65,14 @@ def test_nothing_is_made_larger_than_the_picture():
     }
 
 
+@pytest.mark.parametrize(
+    ("side", "widths"),
+    [(200, [200]), (1280, [480, 800, 1280]), (1599, [480, 800, 1200, 1599]), (1700, [480, 800, 1200, 1600])],
+)
+def test_widest_is_as_wide_as_the_picture_or_a_page(side, widths):
+    assert [width for width, _ in record_of((side, side), (50, 50))["whole"]] == widths
+
+
 def test_another_focus_means_other_files_of_the_crops_alone():
     names = [
         {each.name for each in renditions_in(record_of((1600, 900), focus), "images/abc.png")}

@@ -30,7 +30,7 @@
     const area = picture.getBoundingClientRect();
     move(((event.clientX - area.left) / area.width) * 100, ((event.clientY - area.top) / area.height) * 100);
   };
-  const open = () => {
+  const reveal = () => {
     frame.hidden = crops.hidden = mark.hidden = false;
     for (const crop of crops.querySelectorAll("img")) crop.src = picture.src;
     box.querySelector(".focal-none")?.setAttribute("hidden", "");
@@ -61,6 +61,6 @@
     reader.addEventListener("load", () => { picture.src = reader.result; });
     reader.readAsDataURL(file);
   });
-  picture.addEventListener("load", open);
-  if (!frame.hidden && picture.complete && picture.naturalWidth) open();
+  picture.addEventListener("load", reveal);
+  if (!frame.hidden && picture.complete && picture.naturalWidth) reveal();
 })();

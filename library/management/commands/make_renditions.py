@@ -7,8 +7,6 @@ from library.actions import render
 from library.models import Image
 from library.renditions import DIRECTORY, renditions_in
 
-ORIGINALS = "images"
-
 
 class Command(BaseCommand):
     help = "补做图片的各种尺寸，指出文件丢失的图片；可重复运行。"
@@ -43,7 +41,8 @@ class Command(BaseCommand):
         kept = set()
         for image in Image.objects.only("file", "renditions").iterator(chunk_size=100):
             kept |= {image.file.name, *(each.name for each in renditions_in(image.renditions, image.file.name))}
-        gone = [name for folder in (ORIGINALS, DIRECTORY) for name in files_below(folder) if name not in kept]
+        folders = (Image._meta.get_field("file").upload_to.rstrip("/"), DIRECTORY)
+        gone = [name for folder in folders for name in files_below(folder) if name not in kept]
         for name in gone:
             default_storage.delete(name)
         return len(gone)
