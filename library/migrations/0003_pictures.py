@@ -10,10 +10,20 @@ import library.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0001_initial'),
+        ('library', '0002_english_texts'),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='image',
+            name='alt_en',
+            field=models.CharField(blank=True, default='', max_length=600, verbose_name='替代文字（英文）'),
+        ),
+        migrations.AddField(
+            model_name='image',
+            name='credit_en',
+            field=models.CharField(blank=True, default='', max_length=360, verbose_name='作者或来源（英文）'),
+        ),
         migrations.AddField(
             model_name='image',
             name='focal_x',
