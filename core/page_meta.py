@@ -150,9 +150,9 @@ def author_of(row) -> str:
 
 
 def image_of(row) -> str:
-    """The path of the row's picture; empty when it has none."""
+    """The path of the row's picture; empty when it has none that can be shown."""
     image = getattr(row, "image", None)
-    return image.file.url if image else ""
+    return image.address if image else ""
 
 
 def _listed(words):

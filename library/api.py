@@ -4,6 +4,8 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import ApiAddressField, RowSerializer
@@ -14,6 +16,7 @@ from .choices import Stance
 from .models import Image, SourceDocument
 
 SOURCED = ("source", "locator")
+CROP_WORDS = [("whole", "完整"), ("wide", "16:9"), ("square", "1:1")]
 
 
 class SourceReferenceSerializer(serializers.Serializer):
@@ -41,14 +44,38 @@ class CitationSerializer(serializers.Serializer):
     note = serializers.CharField(label="说明")
 
 
-class ImageSerializer(RowSerializer):
-    """A picture with what a page needs to show it."""
+class RenditionSerializer(serializers.Serializer):
+    """One file of a picture."""
 
-    url = serializers.FileField(source="file", label="文件地址", read_only=True)
+    url = serializers.SerializerMethodField(label="文件地址")
+    crop = serializers.ChoiceField(CROP_WORDS, source="rendition.crop", label="裁剪")
+    media_type = serializers.CharField(source="rendition.media_type", label="文件类型")
+    width = serializers.IntegerField(source="rendition.width", label="宽（像素）")
+    height = serializers.IntegerField(source="rendition.height", label="高（像素）")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, file):
+        return self.context["request"].build_absolute_uri(file["address"])
+
+
+class ImageSerializer(RowSerializer):
+    """A picture with what a page needs to show it. One whose files are not there reads as none."""
+
+    url = serializers.SerializerMethodField(label="最大的 JPEG 文件的地址")
+    width = serializers.IntegerField(source="whole.width", label="它的宽（像素）")
+    height = serializers.IntegerField(source="whole.height", label="它的高（像素）")
+    renditions = RenditionSerializer(source="files", many=True, label="各种尺寸、裁剪和格式的文件")
 
     class Meta:
         model = Image
-        fields = ("url", "width", "height", "alt", "credit")
+        fields = ("url", "width", "height", "alt", "is_decorative", "credit", "renditions")
+
+    @extend_schema_field(OpenApiTypes.URI)
+    def get_url(self, image):
+        return self.context["request"].build_absolute_uri(image.address)
+
+    def to_representation(self, image):
+        return super().to_representation(image) if image.renditions else None
 
 
 def citations():

@@ -5,7 +5,9 @@ database guards it, deletion follows it and a fixture can name it (docs/adr/0003
 """
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from core.english import in_english, pairs, said
@@ -13,20 +15,37 @@ from core.fields import PartialDateField
 from core.models import NaturalKeyed, Slugged
 
 from .choices import DocumentKind, Stance
-from .validators import validate_image
+from .fields import PictureField
+from .renditions import renditions_in, shown
+
+
+def new_slug():
+    """A name for a new picture, which nobody has to think up: it is in no address."""
+    return f"picture-{get_random_string(8, allowed_chars='23456789abcdefghjkmnpqrstuvwxyz')}"
 
 
 class Image(Slugged):
-    """A picture that content points at."""
+    """A picture that content points at.
 
+    Its file is ours, drawn anew at upload, and never changes: another picture is another row. Pages show the files in
+    ``renditions``, which ``actions.render`` alone writes; a row without any is shown nowhere.
+    """
+
+    slug = models.SlugField(
+        _("代号"),
+        max_length=80,
+        unique=True,
+        default=new_slug,
+        help_text="网站给图片起的代号，不出现在网址里，一般不用改。",
+    )
     title = models.CharField(_("名称"), max_length=120, help_text="后台用来辨认的名字，公众看不到。")
-    file = models.ImageField(
+    file = PictureField(
         _("文件"),
         upload_to="images/",
         width_field="width",
         height_field="height",
-        validators=[validate_image],
-        help_text="JPEG、PNG 或 WebP，10 MB 以内。",
+        help_text="JPEG、PNG 或 WebP，20 MB 以内，两边都有 200 像素以上，最好宽 1600 像素以上。"
+        "照片里的拍摄地点等信息会自动去掉，文件名由网站来起。存好以后不能换，换图请另传一张。",
     )
     width = models.PositiveIntegerField(_("宽（像素）"), editable=False, default=0)
     height = models.PositiveIntegerField(_("高（像素）"), editable=False, default=0)
@@ -36,10 +55,15 @@ class Image(Slugged):
         blank=True,
         help_text="给看不到图片的人：图上有什么。纯装饰的图片不填，勾选下一项。",
     )
+    alt_en = in_english(alt)
     is_decorative = models.BooleanField(
         _("纯装饰"), default=False, help_text="图片不传达内容时勾选，读屏软件会跳过它。"
     )
-    credit = models.CharField(_("作者或来源"), max_length=120, blank=True)
+    credit = models.CharField(_("作者或来源"), max_length=120, blank=True, help_text="显示在图片下面：图：张三。")
+    credit_en = in_english(credit)
+    focal_x = models.PositiveSmallIntegerField(_("焦点，从左"), default=50, validators=[MaxValueValidator(100)])
+    focal_y = models.PositiveSmallIntegerField(_("焦点，从上"), default=50, validators=[MaxValueValidator(100)])
+    renditions = models.JSONField(_("做好的各种尺寸"), default=dict, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = _("图片")
@@ -49,11 +73,46 @@ class Image(Slugged):
                 condition=models.Q(is_decorative=True, alt="") | models.Q(is_decorative=False) & ~models.Q(alt=""),
                 name="library_image_alt_or_decorative",
                 violation_error_message="请填写替代文字；若图片纯属装饰，请勾选“纯装饰”并把替代文字留空。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(focal_x__lte=100, focal_y__lte=100),
+                name="library_image_focus_inside",
+                violation_error_message="焦点要在图上：从 0% 到 100%。",
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    def _shown(self, crop):
+        return shown(self.renditions, self.file.name, crop, self.file.storage.url)
+
+    @property
+    def whole(self):
+        """How a page shows it uncropped (``renditions.Shown``); None where that can't be shown."""
+        return self._shown("whole")
+
+    @property
+    def wide(self):
+        """The same, cropped to 16:9."""
+        return self._shown("wide")
+
+    @property
+    def square(self):
+        """The same, cropped to a square."""
+        return self._shown("square")
+
+    @property
+    def address(self) -> str:
+        """The path of its largest file; empty where it can't be shown."""
+        whole = self.whole
+        return whole.src if whole else ""
+
+    @property
+    def files(self):
+        """All its renditions with their addresses, for programs."""
+        made = renditions_in(self.renditions, self.file.name)
+        return [{"rendition": each, "address": self.file.storage.url(each.name)} for each in made]
 
 
 class Illustrated(models.Model):

@@ -5,7 +5,7 @@ Drafts have ``difference`` for that, which compares payloads. Passwords are nowh
 
 import datetime as dt
 
-from django.db.models import Model
+from django.db.models import JSONField, Model
 from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField, PasswordInput
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -33,7 +33,7 @@ def values_of(row) -> list[list[str]]:
     """What a row says that is about to go, as [what, old, ""]."""
     triples = []
     for field in row._meta.concrete_fields:
-        if field.primary_key or field.name in SECRET:
+        if field.primary_key or field.name in SECRET or isinstance(field, JSONField):  # data of machines is no word
             continue
         display = getattr(row, f"get_{field.name}_display", None)
         value = _plain(display() if display and field.choices else getattr(row, field.name))

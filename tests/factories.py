@@ -14,6 +14,7 @@ from PIL import Image as Picture
 from core.partial_dates import PartialDate
 from enterprises.models import Enterprise, IndustryFund, Investment, Tenancy
 from library.models import Image, SourceDocument
+from library.renditions import record_of
 from news.models import Article, Event
 from parks.models import BuildingGroup, Honour, Industry, Infrastructure, Park, ZoneProfile
 from projects.models import (
@@ -89,7 +90,8 @@ def make_image(**values):
     number = next(_numbers)
     file = ContentFile(picture_bytes(), name=f"picture-{number}.png")
     defaults = {"slug": f"image-{number}", "title": f"图片{number}", "alt": "一块青色", "file": file}
-    return _save(Image, **defaults | values)
+    # As if its renditions had been made: pages go by the record, and files take time to draw.
+    return _save(Image, **defaults | {"renditions": record_of((4, 3), (50, 50))} | values)
 
 
 def cite(owner, field, source=None, **values):

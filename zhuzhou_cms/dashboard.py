@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.views import excerpt
+from library.models import Image
 from news.freshness import freshness
 from projects.admin import counted
 from publishing.choices import State
@@ -56,6 +57,7 @@ def dashboard(user) -> dict:
         "columns": columns,
         "late_columns": sum(each.state in {"over", "empty"} for each in columns),
         "broken_links": broken_links(user),
+        "lost_pictures": lost_pictures(user),
         "present": present(user),
         "recent": AuditEntry.objects.filter(user=user).only("at", "verb", "title", "note")[:6],
     }
@@ -109,6 +111,14 @@ def broken_links(user):
     if not user.has_perm("publishing.view_brokenlink"):
         return None
     return {"count": BrokenLink.objects.count(), "url": reverse("admin:publishing_brokenlink_changelist")}
+
+
+def lost_pictures(user):
+    """How many pictures can't be shown, since their files are missing or were not made, and where they are listed."""
+    if not user.has_perm("library.view_image"):
+        return None
+    address = f"{reverse('admin:library_image_changelist')}?ready=no"
+    return {"count": Image.objects.filter(renditions={}).count(), "url": address}
 
 
 def present(user):

@@ -256,6 +256,7 @@ SPECTACULAR_SETTINGS = {
         "Qualifier": "core.quantities.Qualifier",
         "DocumentKind": "library.choices.DocumentKind",
         "Stance": "library.choices.Stance",
+        "PictureCrop": "library.api.CROP_WORDS",
         "BuildState": "parks.choices.BuildState",
         "BuildingUse": "parks.choices.BuildingUse",
         "InfrastructureKind": "parks.choices.InfrastructureKind",

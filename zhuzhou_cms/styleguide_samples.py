@@ -14,6 +14,7 @@ from core.charts.bars import Labels
 from core.partial_dates import PartialDate
 from core.views import Excerpt
 from library.models import SourceDocument
+from library.renditions import Shown
 from projects.rules.verdicts import State
 from projects.timeline import Cell, Row
 
@@ -135,8 +136,9 @@ def _timeline(row):
 
 
 def _picture():
-    file = SimpleNamespace(url=static("img/mark.svg"))
-    return SimpleNamespace(file=file, alt="样例图片：本站的标志", width=160, height=160, credit="样例作者")
+    mark = static("img/mark.svg")
+    shown = Shown(src=mark, srcset=f"{mark} 160w", width=160, height=160, sources=(("image/svg+xml", f"{mark} 160w"),))
+    return SimpleNamespace(whole=shown, wide=shown, alt="样例图片：本站的标志", credit="样例作者")
 
 
 def _article():

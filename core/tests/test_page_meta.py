@@ -83,7 +83,7 @@ def test_article_names_its_column_title_time_and_source(client, owner):
         "Author": "何某",
         "Url": f"http://www.zone.example{article.get_absolute_url()}",
     }
-    assert image == f"http://www.zone.example{article.image.file.url}"
+    assert image == f"http://www.zone.example{article.image.address}"
 
 
 def test_content_without_source_stands_for_itself(client):

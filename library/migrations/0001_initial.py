@@ -3,7 +3,6 @@
 from django.db import migrations, models
 
 import core.fields
-import library.validators
 
 
 class Migration(migrations.Migration):
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(help_text='出现在网址里的名字，用小写拼音或英文加连字符，如 yunlong-big-data-park。公布后不要再改。', max_length=80, unique=True, verbose_name='网址名')),
                 ('title', models.CharField(help_text='后台用来辨认的名字，公众看不到。', max_length=120, verbose_name='名称')),
-                ('file', models.ImageField(height_field='height', help_text='JPEG、PNG 或 WebP，10 MB 以内。', upload_to='images/', validators=[library.validators.validate_image], verbose_name='文件', width_field='width')),
+                ('file', models.ImageField(height_field='height', help_text='JPEG、PNG 或 WebP，10 MB 以内。', upload_to='images/', verbose_name='文件', width_field='width')),
                 ('width', models.PositiveIntegerField(default=0, editable=False, verbose_name='宽（像素）')),
                 ('height', models.PositiveIntegerField(default=0, editable=False, verbose_name='高（像素）')),
                 ('alt', models.CharField(blank=True, help_text='给看不到图片的人：图上有什么。纯装饰的图片不填，勾选下一项。', max_length=200, verbose_name='替代文字')),

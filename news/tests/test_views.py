@@ -73,7 +73,9 @@ def test_withheld_policy_or_interpretation_is_not_named(client):
 def test_article_shows_its_picture_with_words_and_size(client):
     image = make.make_image(alt="一片工地", credit="张三")
     page = main_of(client.get(make.make_article(image=image).get_absolute_url()))
-    assert f'<img src="{image.file.url}" alt="一片工地" width="4" height="3"' in page
+    shown = image.whole
+    assert f'<img src="{shown.src}" srcset="{shown.src} 4w" sizes="' in page
+    assert 'width="4" height="3" alt="一片工地"' in page
     assert "图：张三" in page
 
 

@@ -50,7 +50,8 @@ def why_kept(items, user) -> dict:
     model = type(items[0])
     if issubclass(model, Publishable):
         return {item.pk: f"“{item}”还在公开。先撤下，再删除。" for item in items if item.is_live}
-    return _why_part_is_kept(model, items, user) | _why_reference_is_kept(model, items)
+    own = admin_of(model).why_kept(items)
+    return _why_part_is_kept(model, items, user) | _why_reference_is_kept(model, items) | own
 
 
 def _why_part_is_kept(model, items, user):

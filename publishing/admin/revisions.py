@@ -42,6 +42,10 @@ class RevisionsMixin:
         """The row with a page of its own on which the public sees ``row``, or None."""
         return row if isinstance(row, Publishable) else None
 
+    def why_kept(self, rows):
+        """Why rows of this type can't be deleted now, in words by key, beyond what holds for all types."""
+        return {}
+
     def get_urls(self):
         item, all_items = "<path:object_id>/history/", "deleted/"
         return [

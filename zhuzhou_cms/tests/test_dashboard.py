@@ -120,6 +120,13 @@ def test_broken_links_are_counted(client):
     assert board_of(client)["broken_links"]["count"] == 1
 
 
+def test_pictures_that_cannot_be_shown_are_counted(client):
+    make.make_image()
+    make.make_image(renditions={})
+
+    assert board_of(client)["lost_pictures"]["count"] == 1
+
+
 def test_first_page_is_bounded_and_takes_the_same_queries(client):
     editor = make.make_staff("editor")
     for _ in range(2):

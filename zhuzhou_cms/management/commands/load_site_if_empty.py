@@ -2,6 +2,8 @@
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import transaction
 from django.utils import timezone
@@ -26,10 +28,20 @@ class Command(BaseCommand):
             return
         self.stdout.write("正在载入演示内容 … (loading the demo content)")
         call_command("loaddata", *fixtures, verbosity=0)
+        copy_media(settings.BASE_DIR / "fixtures" / "media")
         if "refresh_projects" in get_commands():  # what is derived from dates is not in the fixtures
             call_command("refresh_projects", verbosity=0)
         publish_what_is_ahead()
         reconcile()
+
+
+def copy_media(source):
+    """Put the files that the content names where uploads lie. What is there already stays."""
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        name = path.relative_to(source).as_posix()
+        if not default_storage.exists(name):
+            with path.open("rb") as file:
+                default_storage.save(name, File(file))
 
 
 def publish_what_is_ahead():

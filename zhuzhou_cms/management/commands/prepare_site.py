@@ -24,6 +24,7 @@ class Command(BaseCommand):
         self.run("setup_roles")
         if settings.DEMO:
             self.run("load_site_if_empty")
+        self.run("make_renditions", new=True)  # of pictures that came with the demo, or from an earlier version
         reconcile()  # a site that comes from an earlier version has no index yet
         self.collect_static_files()
         if settings.DEMO:
