@@ -7,10 +7,8 @@ import html
 import json
 import re
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from core import quantities
@@ -21,14 +19,13 @@ from projects.models import Amount, Observation, Phase, Project, ProjectBuilding
 from talent.models import Benefit
 
 from .article_facts import ARTICLE_FACTS
+from .demo_content import load_demo
 from .test_no_leaks import api_addresses
-
-FIXTURES = sorted((Path(__file__).parent.parent / "fixtures").glob("*.json"))
 
 
 @pytest.fixture
 def content(db):
-    call_command("loaddata", *map(str, FIXTURES), verbosity=0)
+    load_demo()
 
 
 def squeezed(text: str) -> str:

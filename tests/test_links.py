@@ -5,7 +5,6 @@ followed; that no page loads anything from elsewhere is seen in a browser (`test
 """
 
 import html
-import io
 import re
 from collections import deque
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,12 +12,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
 from zhuzhou_cms.sitemaps import MODELS
 
+from .demo_content import load_demo
 from .languages import left_in_chinese, recorded
 
 pytestmark = pytest.mark.django_db  # only then is there a test database for the walk
@@ -31,7 +30,7 @@ NO_LINKS_INSIDE = ("/api/v1/", "/admin/")
 def site(django_db_setup, django_db_blocker):
     """The walk, which is made once: the pages by address, and the addresses of all public rows."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_site_if_empty", stdout=io.StringIO())
+        load_demo()
         rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
         pages = walk(Client(), "/")
         record = recorded()

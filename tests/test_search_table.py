@@ -4,10 +4,9 @@ A line is what was typed and the address of the first result. Where nothing is f
 what was probably meant, and the line stands among the typing errors.
 """
 
-import io
-
 import pytest
-from django.core.management import call_command
+
+from .demo_content import load_demo
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +149,7 @@ NOT_FOUND = ["80亿美元", "8亿", "0亿", "没有这个词", "zzzz", "anlu", "
 
 @pytest.fixture
 def ask(client):
-    call_command("load_site_if_empty", stdout=io.StringIO())
+    load_demo()
     return lambda typed: client.get("/search/", {"q": typed}).context
 
 

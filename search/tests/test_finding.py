@@ -1,10 +1,8 @@
 """What is found is the same with the index that narrows, without it, walking, and by a plain reading of the rule."""
 
 import datetime as dt
-import io
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +16,7 @@ from search.near import near
 from search.querysets import NAME_TIERS
 from search.words import TEXT, parse
 from tests import factories as make
+from tests.demo_content import load_demo
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +30,7 @@ QUERIES = [
 
 @pytest.fixture
 def content():
-    call_command("load_site_if_empty", stdout=io.StringIO())
+    load_demo()
 
 
 def by_the_rule(query):

@@ -5,19 +5,18 @@ file: the `page` and `new_page` fixtures fail the test in which one does. Withou
 are skipped, which `make test` reports and REQUIRE_ALL=1 forbids.
 """
 
-import io
 import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
 
 from core.outward import outward
 from scripts import chromium
+from tests.demo_content import load_demo
 from zhuzhou_cms.sitemaps import LISTS, MODELS
 
 # fmt: off
@@ -108,7 +107,7 @@ def log_in(live_server):
 @pytest.fixture
 def content(live_server):
     """The content that comes with the site, as `make run` loads it."""
-    call_command("load_site_if_empty", stdout=io.StringIO())
+    load_demo()
 
 
 @pytest.fixture

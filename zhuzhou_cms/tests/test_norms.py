@@ -1,17 +1,16 @@
 """Each norm is met by the demo content but for the owner's values, and is seen to be broken when it is."""
 
 import datetime as dt
-import io
 from dataclasses import replace
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from library.models import SourceDocument
 from news.models import Article
 from tests import factories as make
+from tests.demo_content import load_demo
 from zhuzhou_cms.norms import content, footer, links, meta, service, structure
 from zhuzhou_cms.norms.crawl import InProcess, crawl
 from zhuzhou_cms.norms.inspection import NORMS, inspect
@@ -37,7 +36,7 @@ class Unhurried(InProcess):
 def demo(django_db_setup, django_db_blocker):
     """The site with its demo content, a policy with its interpretation, and a source on another host; fetched once."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_site_if_empty", stdout=io.StringIO())
+        load_demo()
         SourceDocument.objects.update(url=PAPER)
         policy = make.make_article(title="办法", slug="policy", column="policy")
         make.make_article(title="问答", slug="interpretation", column="interpretation", interprets=policy)
