@@ -2,12 +2,16 @@
 
 Arguments go to pytest: `make test ARGS="-k park"`. With REQUIRE_ALL=1 whatever can't be run is a failure. What needs no
 database, or the same from either, runs in the SQLite round only (markers `browser`, `process` and `anywhere`).
+
+Both rounds run at the same time: while one waits for a browser, a process or a server, the other one works.
 """
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 import chromium
 import postgres
@@ -21,32 +25,51 @@ def main():
     arguments = sys.argv[1:]
     install("requirements-dev.txt")
     missing = chromium.missing()
-    results = {"SQLite": run_pytest(arguments)}
-    if binaries := postgres.find_binaries():
-        with postgres.temporary_server(binaries) as url:
-            results["PostgreSQL"] = run_pytest(["-m", "not browser and not process and not anywhere", *arguments], url)
-    else:
+    binaries = postgres.find_binaries()
+    if not binaries:
         missing.append(f"未找到 PostgreSQL 服务器程序 · no PostgreSQL server found: {postgres.HOW_TO_GET}")
+    workers = min(os.cpu_count(), 4)
+    results = {}
+    with contextlib.ExitStack() as at_the_end:
+        if binaries:
+            url = at_the_end.enter_context(postgres.temporary_server(binaries))
+            output = at_the_end.enter_context(tempfile.TemporaryFile("w+"))
+            selection = ["-m", "not browser and not process and not anywhere", *arguments]
+            # The shorter round: half as many workers, so that both end at about the same time.
+            beside = at_the_end.enter_context(started(selection, max(workers // 2, 1), output, url))
+        with started(arguments, workers, subprocess.PIPE) as pytest:
+            say("\n——— SQLite ———")
+            closing = shown(pytest.stdout)
+        results["SQLite"] = pytest.returncode, closing
+        if binaries:
+            say("\n——— PostgreSQL ———")
+            beside.wait()
+            output.seek(0)
+            results["PostgreSQL"] = beside.returncode, shown(output)
     return report(results, missing)
 
 
-def run_pytest(arguments, database_url=""):
-    """Run the suite, showing its output as it comes; returns pytest's exit code and its closing line."""
-    say(f"\n——— {'PostgreSQL' if database_url else 'SQLite'} ———")
+def started(arguments, workers, output, database_url=""):
+    """The suite as a process that runs, on SQLite when no ``database_url`` is given."""
     environment = os.environ | {"DATABASE_URL": database_url}
     if not database_url:
         del environment["DATABASE_URL"]
+    # Or each worker compiles every test anew, where somebody's machine is set so.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     # Who has nothing left to do takes over what waits for another: at the end nobody is idle for long.
-    spread = ["-n", str(min(os.cpu_count(), 4)), "--dist", "worksteal"]
-    command = [PYTHON, "-m", "pytest", *spread, *colour, *arguments]
+    command = [PYTHON, "-m", "pytest", "-n", str(workers), "--dist", "worksteal", *colour, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, text=True)
+
+
+def shown(output):
+    """Show pytest's output, line by line as it comes; returns its closing line."""
     closing = ""
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as pytest:
-        for line in pytest.stdout:
-            print(line, end="", flush=True)
-            if CLOSING_LINE.match(re.sub(r"\x1b\[\d*m", "", line.strip())):
-                closing = line.strip()
-    return pytest.returncode, closing
+    for line in output:
+        print(line, end="", flush=True)
+        if CLOSING_LINE.match(re.sub(r"\x1b\[\d*m", "", line.strip())):
+            closing = line.strip()
+    return closing
 
 
 def report(results, missing):

@@ -268,6 +268,7 @@ def test_pages_of_rows_that_do_not_exist_lead_back(client, administrator, label)
             assert response.status_code in ({302, 403} if name == "delete" else {302}), (name, bad)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", [label for label in MAKERS if label != "parks.zoneprofile"])
 def test_list_takes_the_same_queries_for_1_and_30_rows(client, administrator, label):
     address = page(MODELS[label], "changelist")
@@ -431,6 +432,7 @@ def test_form_saved_and_published_as_it_came_changes_nothing(client, administrat
     assert everything() == before
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", FULL)
 def test_form_takes_the_same_queries_for_1_and_30_child_rows(client, administrator, label):
     addresses = [page(MODELS[label], "change", FULL[label](children).pk) for children in (1, 30)]

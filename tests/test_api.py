@@ -316,6 +316,7 @@ def queries(client, address):
     return len(captured)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", [*MAKERS, *TERMS, "sources"])
 def test_list_costs_the_same_for_one_row_and_for_thirty(client, name):
     def make():
@@ -333,6 +334,7 @@ def test_list_costs_the_same_for_one_row_and_for_thirty(client, name):
     assert queries(client, f"/api/v1/{name}/?page_size=100") == few
 
 
+@pytest.mark.anywhere
 def test_project_detail_costs_the_same_for_one_child_and_for_thirty(client):
     project = dressed("projects")
     address = f"/api/v1/projects/{project.slug}/"
@@ -353,6 +355,7 @@ def test_project_detail_costs_the_same_for_one_child_and_for_thirty(client):
     assert queries(client, address) == few
 
 
+@pytest.mark.anywhere
 def test_park_detail_costs_the_same_for_one_tenant_and_for_thirty(client):
     park = dressed("parks")
     address = f"/api/v1/parks/{park.slug}/"

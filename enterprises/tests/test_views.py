@@ -248,6 +248,7 @@ def _fund_with_all():
     make.make_investment(fund)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("address", "make_one"), [("/enterprises/", _enterprise_with_all), ("/funds/", _fund_with_all)]
 )
@@ -259,6 +260,7 @@ def test_list_takes_the_same_queries_for_1_and_30_rows(client, address, make_one
     assert query_count(client, address) == one
 
 
+@pytest.mark.anywhere
 def test_details_take_the_same_queries_for_1_and_30_children(client, enterprise, fund):
     def more():
         other = make.make_enterprise()

@@ -123,6 +123,7 @@ def test_article_does_not_take_the_address_of_the_feed(slug):
     assert caught.value.message_dict == {"slug": [f"“{slug}”是本站别的页面的网址，请换一个。"]}
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("address", "maker"), [(FEED, make.make_article), (CALENDAR, make.make_event)])
 def test_files_cost_the_same_at_one_and_at_thirty_rows(client, address, maker):
     fields = {"starts_on": date("2026-03-13")} if maker is make.make_event else {}

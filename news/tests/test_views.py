@@ -209,6 +209,7 @@ def _event():
     make.cite(event, "attendance")
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("address", "make_one"), [("/news/", _article), ("/events/", _event)])
 def test_list_takes_the_same_queries_for_1_and_30_rows(client, address, make_one):
     make_one()
@@ -218,6 +219,7 @@ def test_list_takes_the_same_queries_for_1_and_30_rows(client, address, make_one
     assert query_count(client, address) == one
 
 
+@pytest.mark.anywhere
 def test_details_take_the_same_queries_for_1_and_30_children(client):
     policy, event = make.make_article(column="policy"), make.make_event()
 

@@ -32,6 +32,7 @@ def test_area_is_understood_with_its_unit(client, editor, typed, stored):
     assert (published, published.land_area) == (park, stored)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("field", "typed", "start_of_message"),
     [

@@ -41,6 +41,7 @@ def test_list_row_says_focus_area_state_and_age(client):
     assert park.get_absolute_url() in links_of(answer)
 
 
+@pytest.mark.anywhere
 def test_list_costs_the_same_at_one_and_at_thirty_parks(client):
     def make():
         make_park(parent=make_park(), industries=[make_industry()])
@@ -200,6 +201,7 @@ def test_page_of_a_part_leads_back_to_its_park(client):
     assert crumbs == [("园区", LIST), (part.parent.name, part.parent.get_absolute_url()), (part.name, "")]
 
 
+@pytest.mark.anywhere
 def test_page_costs_the_same_at_one_and_at_many_child_rows(client):
     park = make_park()
 
@@ -266,6 +268,7 @@ def test_zone_page_does_not_exist_before_it_is_published(client):
     assert client.get("/zone/").status_code == 404
 
 
+@pytest.mark.anywhere
 def test_zone_page_costs_the_same_at_one_and_at_thirty_rows(client):
     make_zone()
 

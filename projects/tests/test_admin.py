@@ -205,6 +205,7 @@ def test_observation_shows_the_unit_of_its_metric(client, editor):
     assert '<span class="unit">PB</span>' in response.content.decode()
 
 
+@pytest.mark.anywhere
 def test_project_form_with_more_than_1000_fields_is_saved(client, editor):
     project = make.make_project()
     for number in range(1, 101):

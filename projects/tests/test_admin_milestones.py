@@ -89,6 +89,7 @@ def test_original_target_of_a_project_that_nobody_saw_is_mended_freely(client, e
     assert dates(milestone) == (day(300), None, None, None)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("stored", "typed", "field"),
     [

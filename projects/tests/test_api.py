@@ -319,6 +319,7 @@ def test_answer_writes_nothing(client, told):
     assert json.dumps(list(Project.objects.values()), default=str) == before
 
 
+@pytest.mark.anywhere
 def test_list_of_a_day_costs_the_same_for_one_project_and_for_thirty(client):
     source = factories.make_source()
 

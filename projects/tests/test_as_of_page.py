@@ -136,6 +136,7 @@ def test_a_withheld_project_does_not_exist_on_any_day(client):
     assert page(client, told(published=False), "2021-06-30").status_code == 404
 
 
+@pytest.mark.anywhere
 def test_reading_a_day_costs_the_same_at_one_and_at_many_changes(client):
     project = told()
     milestone = project.milestones.get(kind="completion")

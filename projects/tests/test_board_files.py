@@ -93,6 +93,7 @@ def test_csv_has_all_pages_and_svg_the_one_asked_for(client, monkeypatch):
     assert [row.name in drawn for row in rows] == [False, True]
 
 
+@pytest.mark.anywhere
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", [CSV, SVG])
 def test_files_cost_the_same_at_one_and_at_thirty_projects(client, address):

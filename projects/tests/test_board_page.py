@@ -144,6 +144,7 @@ def full_project():
 
 
 # One of them asks for scheduled drafts whose time has come.
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("query", "cost"), [("?group=park", 15), ("?light=grey&as_of=2023-06-30", 14)])
 def test_board_costs_the_same_at_one_and_at_thirty_projects(client, query, cost):
     full_project()

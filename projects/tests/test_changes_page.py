@@ -87,6 +87,7 @@ def test_page_says_that_only_the_latest_are_listed(client):
     assert "只列最近20次。" in text_of(answer)
 
 
+@pytest.mark.anywhere
 def test_page_is_paged_and_costs_the_same_at_one_and_at_many_changes(client):
     project = make_project()
     milestone = make_milestone(project=project)

@@ -117,6 +117,7 @@ def test_feed_is_sent_once(client):
     assert client.get(FEED, headers={"if-none-match": tag}).status_code == 200
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("address", [FEED, CALENDAR])
 def test_files_cost_the_same_at_one_and_at_thirty_projects(client, address):
     make.make_phase(moved().milestone.project)

@@ -75,6 +75,7 @@ def test_counts_are_made_once_until_something_is_recorded(django_assert_num_quer
     assert counts().by_light["red"] == 1
 
 
+@pytest.mark.anywhere
 def test_counts_take_the_same_queries_in_one_chunk_at_one_and_at_thirty_projects(client):
     make()
     few = anew(client)

@@ -262,6 +262,7 @@ def test_thresholds_reach_the_light():
     assert reasons == [Reason.STALE, Reason.ON_PLAN]
 
 
+@pytest.mark.anywhere
 def test_records_cost_the_same_for_one_project_and_for_thirty(django_assert_num_queries):
     source = factories.make_source()
 

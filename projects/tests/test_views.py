@@ -61,6 +61,7 @@ def test_list_row_says_stage_target_investment_and_their_age(client):
     assert {project.get_absolute_url(), project.park.get_absolute_url()} <= links_of(answer)
 
 
+@pytest.mark.anywhere
 def test_list_costs_the_same_at_one_and_at_thirty_projects(client):
     full_project()
     client.get(LIST)
@@ -299,6 +300,7 @@ def test_page_shows_its_picture_with_text_and_size(client):
     assert re.search(rf'<img src="{image.address}" [^>]+ width="4" height="3" alt="工地全景"', page)
 
 
+@pytest.mark.anywhere
 def test_page_costs_the_same_at_one_and_at_many_child_rows(client):
     project = full_project()
 

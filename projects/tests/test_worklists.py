@@ -148,6 +148,7 @@ def test_count_on_the_first_page_leads_to_as_many_rows(client, each):
     assert len(rows) == listed["count"]
 
 
+@pytest.mark.anywhere
 def test_first_page_takes_the_same_queries_for_1_and_30_projects(client):
     client.force_login(make.make_staff("editor"))
     make.make_date_change_request()

@@ -400,6 +400,7 @@ def test_check_reads_rows_in_batches(monkeypatch):
     assert BrokenLink.objects.count() == 10
 
 
+@pytest.mark.anywhere
 def test_check_takes_the_same_queries_for_1_and_30_links():
     def cost():
         with CaptureQueriesContext(connection) as queries:

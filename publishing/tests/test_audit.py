@@ -260,6 +260,7 @@ def test_nobody_changes_or_removes_an_entry(client):
     assert (statuses, entries().get().verb) == ([403, 403, 403], "试")
 
 
+@pytest.mark.anywhere
 def test_list_takes_the_same_queries_for_1_and_30_entries(client, administrator):
     def write(count):
         for _ in range(count):
@@ -369,6 +370,7 @@ def test_cell_that_a_spreadsheet_would_run_is_made_harmless(client, administrato
     assert (row["对象"], row["用户"]) == (f"'{start}1+1", f"'{start}x")
 
 
+@pytest.mark.anywhere
 def test_export_takes_the_same_queries_for_1_and_30_entries(client, administrator, django_assert_max_num_queries):
     for number in range(31):
         audit.record("公布" if number else "修改", user=make.make_staff(), item=make.make_park())

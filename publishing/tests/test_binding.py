@@ -20,6 +20,7 @@ def administrator(client):
     return user
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", DRAFTED)
 def test_payload_is_what_a_browser_would_send(client, administrator, label):
     model, row = apps.get_model(label), full_row(label)

@@ -300,6 +300,7 @@ def test_answer_without_a_question_saves_nothing(both):
     assert (response.status_code, Draft.objects.get().payload) == (302, before)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "answer", [{"_choice-": "mine"}, {"_choice-x": "mine"}, {"_choice-a-b-c": "\0"}, {"_why": "\0"}]
 )

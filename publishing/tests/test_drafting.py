@@ -106,6 +106,7 @@ def test_new_item_of_each_type_may_be_half_filled(client, editor, label):
     assert "errornote" not in response.content.decode()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", ADDED)
 def test_half_filled_item_is_not_submitted_and_all_its_mistakes_are_shown(client, editor, label):
     model = apps.get_model(label)
@@ -121,6 +122,7 @@ def test_half_filled_item_is_not_submitted_and_all_its_mistakes_are_shown(client
     assert response.content.decode().count('class="errorlist"') >= 1
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", DRAFTED)
 def test_each_type_shows_all_that_was_saved_and_publishes_nothing(client, editor, label):
     row = full_row(label)
@@ -171,6 +173,7 @@ def test_saving_asks_for_the_right_again():
     assert not Draft.objects.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ["auditor", "publisher", "final_reviewer"])
 def test_reader_can_not_send_the_form(client, editor, role):
     park = make.make_park()
@@ -359,6 +362,7 @@ def test_200_child_rows_are_saved_and_published_and_keep_their_keys(client, edit
     assert after == names | {added: "第201条"}
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("count", [2, 60])
 def test_saving_a_draft_takes_the_same_queries_whatever_the_number_of_rows(client, editor, count):
     park = park_with_rows(count)

@@ -359,6 +359,7 @@ def test_new_item_is_looked_at_too(model):
     assert texts(make_new_draft(model, summary="错词")) == ["“错词”是错误写法。"]
 
 
+@pytest.mark.anywhere
 def test_findings_take_the_same_queries_for_1_and_30_child_rows():
     counts = []
     for number in (1, 30):

@@ -238,6 +238,7 @@ def test_three_people_sign_and_the_last_signature_approves(submitted):
     ]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("signed", "role"),
     [

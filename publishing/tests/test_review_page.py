@@ -189,6 +189,7 @@ def test_list_is_filtered_by_type(client, enter, draft):
     assert set(listed(client, type="x")) == {article.pk, draft.pk}
 
 
+@pytest.mark.anywhere
 def test_list_takes_the_same_queries_for_1_and_30_drafts(client, enter):
     user = enter("administrator")
     counts = []
@@ -333,6 +334,7 @@ def test_page_leads_who_may_edit_to_the_form(client, enter, draft):
     assert [client.get(form).status_code for form in forms] == [200, 200]
 
 
+@pytest.mark.anywhere
 def test_page_takes_the_same_queries_for_1_and_30_rows(client, enter):
     counts = []
     user = enter("administrator")
@@ -665,6 +667,7 @@ def test_schedule_is_read_in_the_zone_of_the_site(client, enter, approved):
     assert 'value="2099-03-01T00:00"' in client.get(address(approved)).content.decode()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("publish_at", "expire_at", "said"),
     [

@@ -82,6 +82,7 @@ def test_list_tells_what_was_done_to_the_item_below(client):
     assert [entry.verb for entry in entries] == ["公布", "签字", "签字", "签字", "提交", "起草"]
 
 
+@pytest.mark.anywhere
 def test_list_takes_the_same_queries_for_1_and_30_revisions(client):
     park = published(make.make_park(), "甲")
     log_in(client, "editor")
@@ -375,6 +376,7 @@ def test_industry_that_public_pages_name_is_not_deleted(client):
     assert (delete(client, unused).status_code, list(Industry.objects.all())) == (302, [used])
 
 
+@pytest.mark.anywhere
 def test_list_for_deletion_takes_the_same_queries_for_1_and_10_rows(client):
     log_in(client, "editor")
     rows = [make.make_infrastructure(make.make_park(name=f"园{number}")) for number in range(10)]
@@ -557,6 +559,7 @@ def test_who_may_see_and_recover_what_was_deleted(client, role):
     assert Park.objects.filter(pk=revision.object_id).exists() is may
 
 
+@pytest.mark.anywhere
 def test_deleted_list_takes_the_same_queries_for_1_and_30(client):
     user = log_in(client, "administrator")
     actions.delete(item=make.make_park(published=False), user=user)

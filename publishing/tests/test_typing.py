@@ -505,6 +505,7 @@ def test_people_at_the_same_new_draft_see_each_other(client, editor):
 # --- What it costs ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("children", [1, 30])
 def test_autosave_takes_the_same_few_queries_whatever_the_number_of_rows(client, editor, children):
     """Session, person and their rights (4), the item, its draft, what is kept (found, locked, written), who is here.

@@ -278,6 +278,7 @@ def test_scheduled_publication_of_a_page_that_is_to_go_is_pointed_out(client, pu
     assert rows[0].warning.startswith("有一份草稿定于 ")
 
 
+@pytest.mark.anywhere
 def test_page_takes_the_same_queries_for_1_and_30_rows(client, publisher):
     def count(rows):
         query = "&".join(f"row={park.pk}" for park in rows)

@@ -278,6 +278,7 @@ def _platform():
     make.cite(platform, "park")
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("address", "make_one"),
     [("/talent/programs/", _program), ("/talent/experts/", _expert), ("/talent/platforms/", _platform)],
@@ -290,6 +291,7 @@ def test_list_takes_the_same_queries_for_1_and_30_rows(client, address, make_one
     assert query_count(client, address) == one
 
 
+@pytest.mark.anywhere
 def test_pages_take_the_same_queries_for_1_and_30_children(client, program):
     platform = make.make_platform(park=make.make_park())
     expert = make.make_expert(platform=platform)

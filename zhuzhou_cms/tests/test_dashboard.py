@@ -127,6 +127,7 @@ def test_pictures_that_cannot_be_shown_are_counted(client):
     assert board_of(client)["lost_pictures"]["count"] == 1
 
 
+@pytest.mark.anywhere
 def test_first_page_is_bounded_and_takes_the_same_queries(client):
     editor = make.make_staff("editor")
     for _ in range(2):

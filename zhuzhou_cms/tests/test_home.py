@@ -132,6 +132,7 @@ def test_home_of_an_empty_site_says_what_is_missing(client):
         assert words in text
 
 
+@pytest.mark.anywhere
 def test_home_costs_the_same_at_one_and_at_thirty_rows(client):
     make_zone()
     fill()

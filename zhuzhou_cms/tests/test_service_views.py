@@ -124,6 +124,7 @@ def test_site_map_says_which_columns_are_empty_and_where_the_rest_is(client, mon
     assert text.count("还没有收录") == len(MODELS) - 1
 
 
+@pytest.mark.anywhere
 def test_site_map_costs_the_same_at_one_and_at_thirty_rows(client):
     make.make_park()
     few = query_count(client, "/sitemap/")

@@ -18,7 +18,7 @@ from tests.pages import query_count
 from zhuzhou_cms import share_pictures
 from zhuzhou_cms.share_pictures import KINDS, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 MAKERS = {
     "zoneprofile": make.make_zone, "park": make.make_park, "project": make.make_project,

@@ -110,6 +110,7 @@ def test_file_is_cut_where_the_protocol_ends(client, monkeypatch):
     assert [len(times_of(client, f"/sitemap-park.xml?p={page}")) for page in (1, 2, 3)] == [1, 1, 1]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-lists.xml", "/sitemap-project.xml"])
 def test_files_cost_the_same_at_one_and_at_thirty_rows(client, address):
     make.make_project()
