@@ -2,8 +2,8 @@
 
 What is found is ``querysets.matches``, ranked by ``querysets.tiers``; at most ``MOST`` are ever looked at, of which the
 best come first. Where ``grams`` leave few candidates, one query ranks them. Where they leave many, the word is common,
-and walking down the entries in their order soon meets enough of them: tier by tier, each query ends at its limit.
-Both ways give the same rows.
+and walking down the entries in their order soon meets enough of them: tier by tier, each query ends at its limit. On
+PostgreSQL names are ranked all the same, since reading all of them once costs it less. Each way gives the same rows.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def find(query, *, kind="", most=MOST, only_names=False) -> Found:
     entries = Entry.objects.live()
     if kind:
         entries = entries.filter(kind=kind)
-    in_names = _Step(entries.filter(named(query)), [*tiers(query), named(query)], NAME_ORDER)
+    in_names = _Step(entries.filter(named(query)), [*tiers(query), named(query)], NAME_ORDER, in_names=True)
     hits = in_names.hits(grams.condition(query, names=True), most + 1)
     if not only_names and len(hits) <= most:
         partly = partly_named(query) if len(query.words) > 1 else NONE
@@ -77,12 +77,17 @@ class _Step:
     conditions: list[Q]
     order: list[str]
     first_tier: int = 0
+    in_names: bool = False
+    """Whether the rows are chosen by their names alone, which are short."""
 
     def hits(self, condition, limit):
         """At most ``limit`` of the rows, which the index narrows to those of ``condition``."""
         if grams.is_within(condition, FEW):
             return self._ranked(self.rows.filter(pk__in=grams.keys(condition)), limit)
-        return self._walked(limit) if grams.is_available() else self._ranked(self.rows, limit)
+        if not grams.is_available() or (self.in_names and grams.sorts_names()):
+            return self._ranked(self.rows, limit)
+        with grams.walking():
+            return self._walked(limit)
 
     def _ranked(self, rows, limit):
         """All candidates in one query."""

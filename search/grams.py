@@ -9,14 +9,16 @@ Without that table (SQLite without FTS5) nothing is narrowed: the same is found,
 content forgets an entry by being told what was filed: whoever changes what is filed has a migration rebuild the index.
 """
 
+from contextlib import contextmanager
 from itertools import pairwise
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from .words import TEXT
 
 TABLE = "search_grams"
+MOST_KEYS = 2**31 - 1
 ALL, NAMES, SOUNDS = "", "\ue0ff", "\ue0fe"
 """What marks a gram of a name and of a sound."""
 
@@ -101,6 +103,26 @@ _CLEAR = {
 # --- What is asked ----------------------------------------------------------------------------------------------------
 
 
+def sorts_names() -> bool:
+    """Whether it is quicker to read all names once than to walk down them in their order, tier by tier."""
+    return connection.vendor == "postgresql"
+
+
+@contextmanager
+def walking():
+    """Within the block PostgreSQL reads rows by an index of their order: it can't know how soon it has met enough."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(name, 'off', true) FROM unnest(CAST(%s AS text[])) AS name", [_NOT_WALKING])
+        yield
+        cursor.execute("SELECT set_config(name, 'on', true) FROM unnest(CAST(%s AS text[])) AS name", [_NOT_WALKING])
+
+
+_NOT_WALKING = ["enable_sort", "enable_seqscan", "enable_bitmapscan"]
+
+
 def condition(query, *, names=False) -> str:
     """What the index has of each entry in which the query is found, in its names if ``names``; empty: it can't tell."""
     if not is_available():
@@ -119,10 +141,9 @@ def condition_of_any(needles, *, names=False) -> str:
     return _joined(" OR ", parts) if all(parts) else ""
 
 
-def keys(condition: str, limit: int | None = None) -> RawSQL:
-    """The keys of the entries that fulfil a condition, for ``pk__in``; at most ``limit``."""
-    sql = _KEYS[connection.vendor] + (f" LIMIT {limit:d}" if limit else "")
-    return RawSQL(sql, [condition])
+def keys(condition: str) -> RawSQL:
+    """The keys of the entries that fulfil a condition, for ``pk__in``."""
+    return RawSQL(_KEYS[connection.vendor], [condition, MOST_KEYS])
 
 
 def is_within(condition: str, limit: int) -> bool:
@@ -130,14 +151,13 @@ def is_within(condition: str, limit: int) -> bool:
     if not condition:
         return False
     with connection.cursor() as cursor:
-        sql = _KEYS[connection.vendor]
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {limit + 1:d}) AS found", [condition])
+        cursor.execute(f"SELECT COUNT(*) FROM ({_KEYS[connection.vendor]}) AS found", [condition, limit + 1])
         return cursor.fetchone()[0] <= limit
 
 
 _KEYS = {
-    "sqlite": "SELECT rowid FROM search_grams WHERE search_grams MATCH %s",
-    "postgresql": "SELECT entry_id FROM search_grams WHERE grams @@ CAST(%s AS tsquery)",
+    "sqlite": "SELECT rowid FROM search_grams WHERE search_grams MATCH %s LIMIT %s",
+    "postgresql": "SELECT search_grams_matching(%s, %s)",
 }
 _OPERATORS = {" AND ": " & ", " OR ": " | "}
 

@@ -155,7 +155,7 @@ def test_what_was_filed_is_forgotten():
 def filed(pair):
     with connection.cursor() as cursor:
         term = f'"{pair}"' if connection.vendor == "sqlite" else f"'{pair}'"
-        cursor.execute(f"SELECT COUNT(*) FROM ({grams._KEYS[connection.vendor]}) AS found", [term])
+        cursor.execute(f"SELECT COUNT(*) FROM ({grams._KEYS[connection.vendor]}) AS found", [term, 9])
         return cursor.fetchone()[0]
 
 

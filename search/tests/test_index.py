@@ -14,6 +14,7 @@ from enterprises.models import Tenancy
 from parks.models import Honour, Infrastructure, Park
 from projects.models import Metric
 from publishing import actions
+from publishing.actions.scheduling import Applied
 from publishing.models import Revision
 from search.actions import drop, index, rebuild, reconcile
 from search.finding import find
@@ -273,9 +274,14 @@ def test_reconciliation_follows_names():
     assert find(parse(CANARY)).hits == []
 
 
-def test_timer_has_the_search_follow(client):
+def test_timer_has_the_search_follow_where_something_was_due(client):
     make.make_park(name=f"{CANARY}园")
     call_command("apply_schedule", stdout=io.StringIO())
+    assert not is_shown(client)
+
+    applied = Applied(published=0, expired=1, failed=0)
+    with mock.patch("publishing.management.commands.apply_schedule.apply_due", return_value=applied):
+        call_command("apply_schedule", stdout=io.StringIO())
     assert is_shown(client)
 
 
