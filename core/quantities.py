@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from .english import is_english
 
@@ -47,19 +48,19 @@ class Qualifier(models.TextChoices):
 
 
 UNITS = {
-    "架": _("架"),
-    "台": _("台"),
-    "核": _("核"),
-    "条": _("条"),
-    "栋": _("栋"),
-    "层": _("层"),
-    "人": _("人"),
-    "家": _("家"),
-    "个": _("个"),
-    "回": _("回"),
-    "千伏": _("千伏"),
-    "个月": _("个月"),
-    "平方米": _("平方米"),
+    "架": ngettext_lazy("架", "架"),
+    "台": ngettext_lazy("台", "台"),
+    "核": ngettext_lazy("核", "核"),
+    "条": ngettext_lazy("条", "条"),
+    "栋": ngettext_lazy("栋", "栋"),
+    "层": ngettext_lazy("层", "层"),
+    "人": ngettext_lazy("人", "人"),
+    "家": ngettext_lazy("家", "家"),
+    "个": ngettext_lazy("个", "个"),
+    "回": ngettext_lazy("回", "回"),
+    "千伏": ngettext_lazy("千伏", "千伏"),
+    "个月": ngettext_lazy("个月", "个月"),
+    "平方米": ngettext_lazy("平方米", "平方米"),
 }
 """Stored units that have a name in English."""
 
@@ -137,15 +138,15 @@ def words(quantity: tuple[str, str]) -> str:
     return " ".join(filter(None, [currency, number, size]))
 
 
-def unit_name(unit: str) -> str:
-    """A stored unit in the reader's language; one that is not known stays as it is."""
-    return str(UNITS[unit]) if unit in UNITS else unit
+def unit_name(unit: str, number: Decimal | int = 2) -> str:
+    """A stored unit in the reader's language, for so many of it; one that is not known stays as it is."""
+    return str(UNITS[unit] % (1 if number == 1 else 2)) if unit in UNITS else unit
 
 
 def count(value: Decimal, unit: str) -> tuple[str, str]:
     """Number and unit of a count: 万 joins the unit when that loses no digit ("28", "万台")."""
     if is_english():
-        return grouped(plain(value)), unit_name(unit)
+        return grouped(plain(value)), unit_name(unit, value)
     if abs(value) >= WAN and value % 100 == 0:
         return plain(value / WAN), f"万{unit}"
     return plain(value), unit
