@@ -35,8 +35,9 @@ EVERYBODY = {
     "view_on_site",
     "app_list",
 }
-# Whose roles have a test of their own: core's autocomplete, the password of another person, the page on norms.
-ELSEWHERE = {"autocomplete", "auth_user_password_change", "site-norms"}
+# Whose roles have a test of their own: core's autocomplete, the password of another person, the pages on norms and on
+# what lacks English.
+ELSEWHERE = {"autocomplete", "auth_user_password_change", "site-norms", "english-gaps"}
 # One's own login: zhuzhou_cms/access/tests.
 ELSEWHERE |= {"still-here"} | {f"second-factor{tail}" for tail in ("", "-code", "-setup", "-codes", "-remove")}
 # The method that an address does not know answers 405 before anybody is asked for.

@@ -39,12 +39,13 @@ def locations_of(answer):
 
 
 def test_sitemap_has_a_further_file_for_what_does_not_fit(client, monkeypatch):
-    monkeypatch.setattr("zhuzhou_cms.sitemaps.ContentSitemap.limit", 2)
+    monkeypatch.setattr("zhuzhou_cms.sitemaps.ContentSitemap.limit", 4)  # two rows, each in two languages
     parks = [factories.make_park() for _ in range(3)]
     parts = [part for part in locations_of(client.get("/sitemap.xml")) if "park" in part]
     assert parts == ["/sitemap-park.xml", "/sitemap-park.xml?p=2"]
     listed = [location for part in parts for location in locations_of(client.get(part))]
-    assert listed == [park.get_absolute_url() for park in parks]
+    own = [park.get_absolute_url() for park in parks]
+    assert sorted(listed) == sorted([*own, *(f"/en{address}" for address in own)])
 
 
 def test_sitemap_lists_every_public_page_with_its_last_change(client):
@@ -54,9 +55,10 @@ def test_sitemap_lists_every_public_page_with_its_last_change(client):
     answers = [client.get(part) for part in parts]
     page = "".join(answer.content.decode() for answer in answers)
     locations = [location for answer in answers for location in locations_of(answer)]
-    assert len(locations) == len(LISTS) + len(rows)
-    assert {row.get_absolute_url() for row in rows} <= set(locations)
-    assert page.count("<lastmod>") == len(locations) - len(["/accessibility/"])  # which shows no row
+    assert len(locations) == 2 * (len(LISTS) + len(rows))
+    own = {row.get_absolute_url() for row in rows}
+    assert own | {f"/en{address}" for address in own} <= set(locations)
+    assert page.count("<lastmod>") == len(locations) - len(["/accessibility/", "/en/accessibility/"])  # show no row
 
 
 def test_public_pages_carry_a_strict_policy_and_obey_it(client):

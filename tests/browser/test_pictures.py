@@ -46,7 +46,7 @@ def test_focus_is_picked_on_the_picture_and_followed_by_the_crops(new_page, log_
     expect(page.locator(".focal-crop-square")).to_have_css("object-position", "80% 50%")
 
     page.get_by_label("名称").fill("东门")
-    page.get_by_label("替代文字").fill("一座大门")
+    page.locator("#id_alt").fill("一座大门")
     page.get_by_role("button", name="保存", exact=True).first.click()
     expect(page.locator(".messagelist .success")).to_contain_text("东门")
     image = Image.objects.get()
