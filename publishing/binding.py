@@ -16,6 +16,7 @@ from django.http import HttpRequest, QueryDict
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
 from .payload import ID, from_post, key_of
+from .series import in_series
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
@@ -76,11 +77,12 @@ class PageForm:
     def build(self, request, instance):
         """The form and its formsets, as ``ModelAdmin._changeform_view`` builds them."""
         change = instance is not None
-        fieldsets = self.model_admin.get_fieldsets(request, instance)
-        form_class = self.model_admin.get_form(request, instance, change=change, fields=flatten_fieldsets(fieldsets))
+        model_admin = in_series(self.model_admin)
+        fieldsets = model_admin.get_fieldsets(request, instance)
+        form_class = model_admin.get_form(request, instance, change=change, fields=flatten_fieldsets(fieldsets))
         data = (request.POST, {}) if request.method == "POST" else ()
         form = form_class(*data, instance=instance)
-        formsets, inlines = self.model_admin._create_formsets(request, form.instance, change=change)
+        formsets, inlines = model_admin._create_formsets(request, form.instance, change=change)
         for formset, inline in zip(formsets, inlines, strict=True):
             formset.may_change = inline.has_change_permission(request, instance)
         return form, formsets

@@ -1,0 +1,24 @@
+"""Does one step of a batch in a process of its own; the admin starts it and shows how far it is."""
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import BaseCommand, CommandError
+
+from exchange.choices import Verb
+from exchange.running import run
+
+
+class Command(BaseCommand):
+    help = "办一批导入的一步。由后台页面启动，一般不用手动运行。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("batch", type=int)
+        parser.add_argument("verb", choices=Verb.values)
+        parser.add_argument("--user", type=int, required=True)
+        parser.add_argument("--comment", default="")
+
+    def handle(self, *args, batch, verb, user, comment, **options):
+        try:
+            run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment)
+        except (ValidationError, PermissionDenied) as refused:
+            raise CommandError(str(refused)) from refused

@@ -1,0 +1,86 @@
+"""Many items of one type, one after the other: what of their forms is the same for all is made once.
+
+Django makes a form's classes anew for each request, and asks for each reference of each row whether its row exists.
+For one item that is nothing; for thousands it is most of the time. Outside of ``series()`` nothing here does anything.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
+
+_open: ContextVar[dict | None] = ContextVar("open_series", default=None)
+
+
+@contextmanager
+def series():
+    """Inside, a type's form is made once for new items and once for existing ones, with all rights or with nobody's.
+
+    Whoever opens it writes nothing meanwhile that others' forms would have to know: no person's rights, no choices.
+    """
+    if _open.get() is not None:
+        yield
+        return
+    token = _open.set({})
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+def in_series(model_admin):
+    """The admin itself; in a series, a copy that hands out the same form classes again."""
+    kept = _open.get()
+    if kept is None:
+        return model_admin
+    if id(model_admin) not in kept:
+        kept[id(model_admin)] = _remembering(model_admin)
+    return kept[id(model_admin)]
+
+
+def _remembering(model_admin):
+    acting, forms, formsets = copy(model_admin), {}, {}
+
+    def get_form(request, obj=None, change=False, **kwargs):
+        key = _kind_of(request, obj), str(kwargs.get("fields"))
+        if key not in forms:
+            forms[key] = model_admin.get_form(request, obj, change=change, **kwargs)
+            _remember_references(forms[key].base_fields)
+        return forms[key]
+
+    def get_formsets_with_inlines(request, obj=None):
+        key = _kind_of(request, obj)
+        if key not in formsets:
+            formsets[key] = list(model_admin.get_formsets_with_inlines(request, obj))
+            for formset, _ in formsets[key]:
+                _remember_references(formset.form.base_fields)
+        return formsets[key]
+
+    acting.get_form, acting.get_formsets_with_inlines = get_form, get_formsets_with_inlines
+    return acting
+
+
+def _kind_of(request, obj):
+    return request.user.pk, request.user.is_superuser, bool(obj and obj.pk)
+
+
+def _remember_references(fields):
+    """A row that was found once is found again without a query. One that is missing is asked for each time."""
+    for field in fields.values():
+        is_one = isinstance(field, ModelChoiceField) and not isinstance(field, ModelMultipleChoiceField)
+        if is_one and not field.get_limit_choices_to():
+            field.to_python = _once(field)
+
+
+def _once(field):
+    ask, found = type(field).to_python, {}
+
+    def to_python(value):
+        if not isinstance(value, str) or not value:
+            return ask(field, value)
+        if value not in found:
+            found[value] = ask(field, value)
+        return found[value]
+
+    return to_python
