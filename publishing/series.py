@@ -7,6 +7,7 @@ For one item that is nothing; for thousands it is most of the time. Outside of `
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
+from functools import cache
 
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 
@@ -46,15 +47,16 @@ def _remembering(model_admin):
         key = _kind_of(request, obj), str(kwargs.get("fields"))
         if key not in forms:
             forms[key] = model_admin.get_form(request, obj, change=change, **kwargs)
-            _remember_references(forms[key].base_fields)
+            _share(forms[key])
         return forms[key]
 
     def get_formsets_with_inlines(request, obj=None):
         key = _kind_of(request, obj)
         if key not in formsets:
-            formsets[key] = list(model_admin.get_formsets_with_inlines(request, obj))
-            for formset, _ in formsets[key]:
-                _remember_references(formset.form.base_fields)
+            pairs = list(model_admin.get_formsets_with_inlines(request, obj))
+            formsets[key] = pairs if obj else [(_without_rows(formset), inline) for formset, inline in pairs]
+            for formset, _ in pairs:
+                _share(formset.form)
         return formsets[key]
 
     acting.get_form, acting.get_formsets_with_inlines = get_form, get_formsets_with_inlines
@@ -65,12 +67,26 @@ def _kind_of(request, obj):
     return request.user.pk, request.user.is_superuser, bool(obj and obj.pk)
 
 
-def _remember_references(fields):
-    """A row that was found once is found again without a query. One that is missing is asked for each time."""
-    for field in fields.values():
+def _without_rows(formset_class):
+    """The formset of an item that does not exist yet: there is nothing to ask the database for."""
+    return type(formset_class.__name__, (formset_class,), {"get_queryset": lambda self: []})
+
+
+def _share(form_class):
+    """All forms of the class use the same fields, which Django would copy for each of them; nobody looks at these forms.
+
+    A row that was found once is found again without a query. One that is missing is asked for each time.
+    """
+    for field in form_class.base_fields.values():
         is_one = isinstance(field, ModelChoiceField) and not isinstance(field, ModelMultipleChoiceField)
         if is_one and not field.get_limit_choices_to():
             field.to_python = _once(field)
+        field.__class__ = _shared(type(field))
+
+
+@cache
+def _shared(field_class):
+    return type(field_class.__name__, (field_class,), {"__deepcopy__": lambda self, memo: self})
 
 
 def _once(field):
