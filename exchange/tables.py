@@ -88,13 +88,14 @@ class Table:
 class Kind:
     """One content type for one person: what of it they may write is a column."""
 
-    def __init__(self, model, user, references=None):
+    def __init__(self, model, user, references=None, *, reads_only=False):
         self.model, self.user = model, user
         self.admin = admin_of(model)
         self.references = references or References()
         self.page = PageForm.of(model, user)
         self.blank = self.page.payload()
-        own = PageForm(self.admin, user).names
+        # Who may only look has no form to type into; to be read, every column is there.
+        own = self.page.names if reads_only else PageForm(self.admin, user).names
         self.table = Table(model, self._columns(self.page.form, own.get("", set())))
         self.children = [self._child(formset, own) for formset in self.page.formsets if formset.prefix in own]
 

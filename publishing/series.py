@@ -73,7 +73,7 @@ def _without_rows(formset_class):
 
 
 def _share(form_class):
-    """All forms of the class use the same fields, which Django would copy for each of them; nobody looks at these forms.
+    """All forms of the class use the same fields, which Django would copy for each; nobody looks at these forms.
 
     A row that was found once is found again without a query. One that is missing is asked for each time.
     """

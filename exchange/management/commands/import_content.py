@@ -34,7 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="", help="为什么越过审核")
 
     def handle(self, *args, file, type, user, **options):
-        model = next((model for model in exchanged_models() if type in (model._meta.label_lower, model._meta.verbose_name)), None)
+        named = {name: m for m in exchanged_models() for name in (m._meta.label_lower, str(m._meta.verbose_name))}
+        model = named.get(type)
         if model is None:
             raise CommandError(f"没有“{type}”这一类内容。")
         person = get_user_model().objects.filter(username=user).first()
