@@ -66,8 +66,6 @@ class Weighing:
         self.lines.append(line)
         for problem in self.item.problems:
             line.wrong(_WHOLE, problem)
-        if self.item.problems:
-            return
         old = None if self.is_new else self.base["fields"]
         self._cells(line, table, self.payload["fields"], old, self._kept)
         if self.is_new:

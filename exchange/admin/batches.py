@@ -5,10 +5,11 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from core.admin import ReadOnlyAdmin
 from core.widgets import is_key
@@ -60,12 +61,12 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
 
         return [
             address("upload/", self.upload, "upload"),
-            address("template/", self.template, "template"),
-            address("download/", self.download, "download"),
-            address("<int:key>/file/", self.file, "file"),
-            address("<int:key>/report/", self.report, "report"),
-            address("<int:key>/progress/", self.progress, "progress"),
-            address("<int:key>/act/<str:verb>/", self.act, "act"),
+            address("template/", require_safe(self.template), "template"),
+            address("download/", require_POST(self.download), "download"),
+            address("<int:key>/file/", require_safe(self.file), "file"),
+            address("<int:key>/report/", require_safe(self.report), "report"),
+            address("<int:key>/progress/", require_safe(self.progress), "progress"),
+            address("<int:key>/do/<str:verb>/", require_POST(self.do), "do"),
             *super().get_urls(),
         ]
 
@@ -139,10 +140,8 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
             for verb in verbs_for(batch, user)
         ]
 
-    def act(self, request, key, verb):
+    def do(self, request, key, verb):
         """Do a verb to the batch as one."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         batch = self._batch(request, key)
         if verb not in Verb.values:
             raise Http404

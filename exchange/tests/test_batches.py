@@ -139,7 +139,7 @@ def test_undo_is_refused_where_a_row_moved_since(editor, boss):
 
 def test_undo_of_a_moved_date_is_a_correction_on_record(editor, boss):
     project = make.make_project(slug="hu", name="数据湖")
-    milestone = make.make_milestone(project, kind="start", original_target="2099年3月")
+    milestone = make.make_milestone(project, kind="construction_start", original_target="2099年3月")
     rows = [["项目", "里程碑", "现定", "改期原因", "改期理由"], ["数据湖", "开工", "2099年9月", "资金", "资金晚到。"]]
     batch = published(bring(workbook(里程碑=rows), Project, editor), editor)
     moved = str(Milestone.objects.get().current_target)

@@ -50,7 +50,7 @@ ROWS = {
     "no name": (["a", "", "", ""], "名称：该字段是必填项。"),
     "an address name with spaces": (
         ["a b", "甲", "", ""],
-        "网址名：请输入由字母，数字，下划线或连字符号组成的有效“slug”。",
+        "网址名：网址名只能用英文字母、数字和连字符，例如 yunlong-big-data-park。",
     ),
     "the name of another": (
         ["a", "数据湖", "", ""],
@@ -89,7 +89,7 @@ def test_all_mistakes_of_all_rows_are_told_at_once(content, boss):
         ("里程碑", 3, "里程碑"),
         ("里程碑", 4, "项目"),
         ("里程碑", 5, "原定"),
-        ("里程碑", 6, "原定"),
+        ("里程碑", 6, "里程碑"),
         ("里程碑", 8, "整行"),
         ("项目", 2, "所在园区"),
         ("项目", 3, "整行"),
@@ -123,7 +123,7 @@ def test_unit_may_stand_in_the_header(content, boss):
 
     assert [row.cells for row in batch.rows.all()] == [
         [["用地面积", "279亩", "300亩"]],
-        [["网址名", "", "jia"], ["名称", "", "甲"], ["用地面积", "", "30亩"]],
+        [["名称", "", "甲"], ["用地面积", "", "30亩"], ["网址名", "", "jia"]],
     ]
 
 
@@ -160,7 +160,7 @@ def test_excel_date_is_as_exact_as_it_is_shown(content, boss):
 
 def test_moved_target_needs_its_reason(content, boss):
     project = Project.objects.get()
-    make.make_milestone(project, kind="start", original_target="2099年3月")
+    make.make_milestone(project, kind="construction_start", original_target="2099年3月")
     header = ["项目", "里程碑", "现定", "改期原因", "改期理由"]
     bare = bring(workbook(里程碑=[header, ["数据湖", "开工", "2099年9月", "", ""]]), Project, boss)
     full = bring(workbook(里程碑=[header, ["数据湖", "开工", "2099年9月", "资金", "资金晚到。"]]), Project, boss)
