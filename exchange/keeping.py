@@ -85,7 +85,7 @@ def _lock(file):
 def standing(batch) -> Standing:
     """How far the work on the batch is, and whether anybody still does it."""
     try:
-        with _path(batch).open("a+") as file:
+        with _path(batch).open() as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 is_alive = False

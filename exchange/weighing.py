@@ -209,11 +209,12 @@ class Weighing:
                 where.wrong(title, text)
             for number in wrong_rows(formset):
                 form = formset.forms[number]
-                line = self._line_of(payload, formset, number) or where
+                line = self._line_of(payload, formset, number)
                 for name, texts in form.errors.items():
                     label = self._label(table, name) if table else name
+                    label = label if line else f"{title} {form.instance}｜{label}"
                     for text in texts:
-                        line.wrong(label if line is not where else f"{title} {form.instance}｜{label}", text)
+                        (line or where).wrong(label, text)
 
     def _line_of(self, payload, formset, number):
         """The line of the file that the row of the filled form came from."""

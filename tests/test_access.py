@@ -67,7 +67,7 @@ SIDE = {
     "download": (NOT_ASKED, ALL),
     "file": (WRITERS, NOT_SENT),
     "report": (ALL, NOT_SENT),
-    "progress": (ALL, NOT_SENT),
+    "standing": (ALL, NOT_SENT),
     # Which verb, and in which state, is in exchange/tests/test_pages.py.
     "do": (NOT_ASKED, ALL),
     **dict.fromkeys(STEPS, (WRITERS, WRITERS)),

@@ -129,9 +129,10 @@ def _each(batch, user, work, verb, states, act, *, to=None, note="", turned=Fals
         for number, key in enumerate(keys, start=1):
             try:
                 act(Draft.objects.get(pk=key))
-            except ValidationError as refused:
+            except (ValidationError, PermissionDenied) as refused:
                 title = Draft.objects.values_list("title", flat=True).get(pk=key)
-                reasons += [f"{title}：{message}" for message in refused.messages]
+                messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+                reasons += [f"{title}：{message}" for message in messages]
             work.at(number, len(keys))
     if reasons:
         raise BatchRefused(reasons)

@@ -1,5 +1,7 @@
 """The pages of batches: bring a file, see what it would do, do it, follow it through its review, take it back."""
 
+import io
+
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
@@ -65,7 +67,7 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
             address("download/", require_POST(self.download), "download"),
             address("<int:key>/file/", require_safe(self.file), "file"),
             address("<int:key>/report/", require_safe(self.report), "report"),
-            address("<int:key>/progress/", require_safe(self.progress), "progress"),
+            address("<int:key>/standing/", require_safe(self.standing), "standing"),
             address("<int:key>/do/<str:verb>/", require_POST(self.do), "do"),
             *super().get_urls(),
         ]
@@ -155,7 +157,7 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
             return self._start(request, batch, Verb(verb), comment)
         return self._back(batch)
 
-    def progress(self, request, key):
+    def standing(self, request, key):
         """How far the work is, for the page's script."""
         batch = self._batch(request, key)
         now = standing(batch)
@@ -168,7 +170,8 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
         if not request.user.has_perm("exchange.add_batch"):
             raise PermissionDenied
         try:
-            content = batch.file.open("rb")
+            with batch.file.open("rb") as kept:
+                content = io.BytesIO(kept.read())
         except FileNotFoundError as error:
             raise Http404("文件不在了。") from error
         return FileResponse(content, as_attachment=True, filename=batch.file_name)

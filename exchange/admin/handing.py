@@ -1,6 +1,6 @@
 """What is handed out: a type's template, its rows under the filters of its list, the report of a batch."""
 
-import tempfile
+import io
 from itertools import chain
 
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -17,7 +17,6 @@ from ..forms import FormatForm, model_labelled, writable_models
 from ..tables import Kind, exchanged_models
 from ..writing import CONTENT_TYPES, write
 
-_IN_MEMORY = 5 * 1024 * 1024
 REPORT = ["工作表", "行号", "哪一条", "结果", "列", "原来", "现在", "问题"]
 
 
@@ -84,8 +83,8 @@ def _report_lines(row):
 
 
 def _answer(file_format, tables, stem):
-    """A file to be downloaded; large ones are put on the disk and not held in memory."""
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (the answer closes it)
+    """A file to be downloaded."""
+    file = io.BytesIO()
     write(file, file_format, tables)
     file.seek(0)
     name = f"{stem}-{timezone.localdate():%Y%m%d}.{FileFormat(file_format).value}"
