@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from django.contrib.contenttypes.models import ContentType
 
 from publishing.models import Draft
-from publishing.series import series
 
 from .finding import Finder
 from .lines import Line, Planned
@@ -35,15 +34,14 @@ class Plan:
 
     def run(self, *, checks=True) -> Iterator[Planned]:
         """Each item in turn. Without ``checks``, the forms' rules are not asked: whoever does so has asked before."""
-        with series():
-            for start in range(0, len(self.items), _AT_ONCE):
-                batch = self.items[start : start + _AT_ONCE]
-                keys = [item.pk for item in batch if item.pk]
-                found = self.kind.model._default_manager.in_bulk(keys) if keys else {}
-                for item in batch:
-                    planned = Weighing(self.kind, self.open.get(item.pk), item, found.get(item.pk)).planned(checks)
-                    self.fingerprint.update(planned.digest.encode())
-                    yield planned
+        for start in range(0, len(self.items), _AT_ONCE):
+            batch = self.items[start : start + _AT_ONCE]
+            keys = [item.pk for item in batch if item.pk]
+            found = self.kind.model._default_manager.in_bulk(keys) if keys else {}
+            for item in batch:
+                planned = Weighing(self.kind, self.open.get(item.pk), item, found.get(item.pk)).planned(checks)
+                self.fingerprint.update(planned.digest.encode())
+                yield planned
 
     # --- Which items there are ----------------------------------------------------------------------------------------
 

@@ -9,6 +9,8 @@ import sys
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from publishing.series import series
+
 from . import actions
 from .choices import Verb
 from .keeping import Busy, working
@@ -39,7 +41,7 @@ def run(key, verb, user, comment=""):
     batch = Batch.objects.get(pk=key)
     said = {"comment": comment} if verb in (Verb.SIGN, Verb.SEND_BACK, Verb.OVERRIDE, Verb.UNDO) else {}
     try:
-        with working(batch) as work:
+        with working(batch) as work, series():
             getattr(actions, verb)(batch=batch, user=user, work=work, **said)
     except Busy as error:
         raise BatchRefused(["这一批正在办，请等它办完。"]) from error

@@ -17,7 +17,7 @@ from django.http import HttpRequest, QueryDict
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
 from .payload import ID, from_post, key_of
-from .series import in_series
+from .series import in_series, once
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
@@ -80,7 +80,9 @@ class PageForm:
     @classmethod
     def of(cls, model, user, instance=None):
         """The whole form, whatever ``user`` may see of it."""
-        return cls(admin_of(model), with_all_rights(user), instance)
+        if instance is not None:
+            return cls(admin_of(model), with_all_rights(user), instance)
+        return once((cls, model, user.pk), lambda: cls(admin_of(model), with_all_rights(user)))
 
     def build(self, request, instance):
         """The form and its formsets, as ``ModelAdmin._changeform_view`` builds them."""

@@ -7,7 +7,7 @@ For one item that is nothing; for thousands it is most of the time. Outside of `
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from functools import cache
+from functools import cache, cached_property
 
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 
@@ -30,14 +30,19 @@ def series():
         _open.reset(token)
 
 
-def in_series(model_admin):
-    """The admin itself; in a series, a copy that hands out the same form classes again."""
+def once(key, make):
+    """What ``make`` gives; in a series, what it gave the first time."""
     kept = _open.get()
     if kept is None:
-        return model_admin
-    if id(model_admin) not in kept:
-        kept[id(model_admin)] = _remembering(model_admin)
-    return kept[id(model_admin)]
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]
+
+
+def in_series(model_admin):
+    """The admin itself; in a series, a copy that hands out the same form classes again."""
+    return model_admin if _open.get() is None else once(id(model_admin), lambda: _remembering(model_admin))
 
 
 def _remembering(model_admin):
@@ -54,7 +59,7 @@ def _remembering(model_admin):
         key = _kind_of(request, obj)
         if key not in formsets:
             pairs = list(model_admin.get_formsets_with_inlines(request, obj))
-            formsets[key] = pairs if obj else [(_without_rows(formset), inline) for formset, inline in pairs]
+            formsets[key] = [(_lean(formset, is_new=key[-1] is False), inline) for formset, inline in pairs]
             for formset, _ in pairs:
                 _share(formset.form)
         return formsets[key]
@@ -67,9 +72,12 @@ def _kind_of(request, obj):
     return request.user.pk, request.user.is_superuser, bool(obj and obj.pk)
 
 
-def _without_rows(formset_class):
-    """The formset of an item that does not exist yet: there is nothing to ask the database for."""
-    return type(formset_class.__name__, (formset_class,), {"get_queryset": lambda self: []})
+def _lean(formset_class, is_new):
+    """The formset without what it does over and over: its empty form; for a new item, asking the database for rows."""
+    empty = cached_property(formset_class.empty_form.fget)
+    empty.__set_name__(None, "empty_form")
+    names = {"empty_form": empty} | ({"get_queryset": lambda self: []} if is_new else {})
+    return type(formset_class.__name__, (formset_class,), names)
 
 
 def _share(form_class):

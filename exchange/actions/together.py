@@ -12,7 +12,6 @@ from publishing.actions.moving import permission_to_publish
 from publishing.actions.review import may_send_back, why_not_sign
 from publishing.choices import OPEN_STATES, State
 from publishing.models import Draft
-from publishing.series import series
 
 from ..choices import WHEN, BatchState, Verb
 from ..models import Batch
@@ -125,15 +124,14 @@ def _each(batch, user, work, verb, states, act, *, to=None, note="", turned=Fals
     if not keys:
         raise BatchRefused([f"这一批里没有能{verb.label}的。"])
     reasons = []
-    with series():
-        for number, key in enumerate(keys, start=1):
-            try:
-                act(Draft.objects.get(pk=key))
-            except (ValidationError, PermissionDenied) as refused:
-                title = Draft.objects.values_list("title", flat=True).get(pk=key)
-                messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-                reasons += [f"{title}：{message}" for message in messages]
-            work.at(number, len(keys))
+    for number, key in enumerate(keys, start=1):
+        try:
+            act(Draft.objects.get(pk=key))
+        except (ValidationError, PermissionDenied) as refused:
+            title = Draft.objects.values_list("title", flat=True).get(pk=key)
+            messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+            reasons += [f"{title}：{message}" for message in messages]
+        work.at(number, len(keys))
     if reasons:
         raise BatchRefused(reasons)
     stage = to or next((stage for state, stage in _BY_DRAFTS.items() if state in drafts_by_state(batch)), batch.state)

@@ -87,12 +87,12 @@ def test_list_hands_out_what_its_filters_show(client, editor):
     assert AuditEntry.objects.get(verb="导出").note == "CSV（只有主表），1 条，筛选：build_state__exact=planned"
 
 
-@pytest.mark.parametrize("query", ["parent__id__exact=abc", "nonsense=1", "id__range=123"])
+@pytest.mark.parametrize("query", ["id__exact=abc", "nonsense=1", "id__range=123"])
 def test_wrong_filter_hands_out_nothing(client, editor, query):
     address = reverse("admin:exchange_batch_download")
     answer = client.post(f"{address}?_type=parks.park&{query}", {"format": "csv"})
 
-    assert (answer.status_code, AuditEntry.objects.count()) == (400, 0)
+    assert (answer.status_code, AuditEntry.objects.filter(verb="导出").count()) == (400, 0)
 
 
 def test_template_explains_its_columns_and_imports_nothing(client, editor):
