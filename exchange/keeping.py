@@ -6,6 +6,7 @@ open transaction was written.
 
 import fcntl
 import json
+import os
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,15 +60,27 @@ def _path(batch) -> Path:
 
 
 @contextmanager
-def working(batch):
-    """Hold the batch while it is worked on. Yields ``Work``. Raises Busy when somebody else does so."""
+def held(batch):
+    """Hold the batch. Yields the open file; a process that inherits it holds the batch on.
+
+    Raises Busy when somebody works on it.
+    """
     path = _path(batch)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as file:
         _lock(file)
-        with path.open("r+") as writable:
-            writable.truncate(0)
-            yield Work(writable)
+        file.truncate(0)
+        yield file
+
+
+@contextmanager
+def working(batch, inherited=None):
+    """Hold the batch while it is worked on. Yields ``Work``. Raises Busy when somebody else does so.
+
+    ``inherited`` is the number of the open file by which whoever started this process holds the batch.
+    """
+    with os.fdopen(inherited, "a+") if inherited is not None else held(batch), _path(batch).open("r+") as file:
+        yield Work(file)
 
 
 def _lock(file):

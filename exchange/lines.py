@@ -18,10 +18,17 @@ class Line:
     verdict: str = Verdict.SAME
     cells: list = field(default_factory=list)
     problems: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    """[where, what a machine noticed]: nothing of it holds the row back."""
 
     def wrong(self, label, text):
         self.problems.append([label, text])
         self.verdict = Verdict.WRONG
+
+    def wrong_too(self, label, text):
+        """The same, unless something is wrong with that cell already: what could not be read is empty for the form."""
+        if label not in [each for each, _ in self.problems]:
+            self.wrong(label, text)
 
 
 @dataclass

@@ -71,6 +71,7 @@ class BatchRow(models.Model):
     verdict = models.CharField("结果", max_length=8, choices=Verdict)
     cells = models.JSONField("各格", encoder=DjangoJSONEncoder, default=list, help_text="[列, 原来, 现在] 的列表。")
     problems = models.JSONField("问题", default=list, help_text="[列, 什么] 的列表。")
+    notes = models.JSONField("提醒", default=list, help_text="[哪里, 什么] 的列表：不妨碍导入，要人核对。")
 
     class Meta:
         verbose_name = verbose_name_plural = "批次的行"

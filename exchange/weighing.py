@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 
 from publishing.actions.moving import permission_to
 from publishing.binding import PageForm, wrong_rows
+from publishing.findings import WARNING, noticed
+from publishing.models import Draft
 from publishing.payload import DELETE, ID
 
 from .choices import Verdict
@@ -15,6 +17,7 @@ from .reading import Unreadable
 from .tables import Table
 
 _WHOLE = "整行"
+_MOST_NOTES = 20  # of an item; its draft has them all
 
 
 class Weighing:
@@ -40,13 +43,11 @@ class Weighing:
         moves = [line for line in self.lines if line.verdict != Verdict.SAME]
         if moves:
             self._refuse_what_may_not_be(moves[0])
+        payload = self.kind.admin.as_meant(self.page, self.payload) if moves else None
+        if moves and checks:
+            self._ask_form(payload, moves[0])
+            self._notice(payload, moves[0])
         is_wrong = any(line.problems for line in self.lines)
-        payload = None
-        if moves and not is_wrong:
-            payload = self.kind.admin.as_meant(self.page, self.payload)
-            if checks:
-                self._ask_form(payload, moves[0])
-                is_wrong = any(line.problems for line in self.lines)
         return Planned(self.item.pk, self.base, None if is_wrong else payload, self.lines)
 
     def _refuse_what_may_not_be(self, line):
@@ -200,7 +201,7 @@ class Weighing:
         for name, texts in filled.form.errors.items():
             label = self._label(self.kind.table, name)
             for text in texts:
-                where.wrong(label, text)
+                where.wrong_too(label, text)
         tables = {table.prefix: table for table in self.kind.children}
         for formset in filled.formsets:
             table = tables.get(formset.prefix)
@@ -214,7 +215,13 @@ class Weighing:
                     label = self._label(table, name) if table else name
                     label = label if line else f"{title} {form.instance}｜{label}"
                     for text in texts:
-                        (line or where).wrong(label, text)
+                        (line or where).wrong_too(label, text)
+
+    def _notice(self, payload, fallback):
+        """What reviewers will be told of the draft: words to watch, figures that can't be, dead links."""
+        draft = Draft(payload=payload, base={} if self.is_new else self.base, object_id=self.item.pk)
+        found = [finding for finding in noticed(self.page, draft) if finding.level == WARNING]
+        (self.main or fallback).notes += [[finding.where, finding.text] for finding in found[:_MOST_NOTES]]
 
     def _line_of(self, payload, formset, number):
         """The line of the file that the row of the filled form came from."""

@@ -97,6 +97,7 @@ def _row(batch, position, line):
         verdict=line.verdict,
         cells=line.cells,
         problems=line.problems,
+        notes=line.notes,
     )
 
 

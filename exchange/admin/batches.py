@@ -104,7 +104,8 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
             raise PermissionDenied
         now = standing(batch)
         is_lost = bool(batch.doing) and not now.is_alive
-        verdict = request.GET.get("verdict", "")
+        # Who has mistakes to mend wants to see those.
+        verdict = request.GET.get("verdict", Verdict.WRONG if batch.counts.get(Verdict.WRONG) else "")
         rows = batch.rows.filter(verdict=verdict) if verdict in Verdict.values else batch.rows.all()
         page = Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("p"))
         context = self.admin_site.each_context(request) | {

@@ -79,6 +79,7 @@ def _report_lines(row):
     head = [row.sheet, str(row.number), row.title, row.get_verdict_display()]
     lines = [[*head, column, old, new, ""] for column, old, new in row.cells]
     lines += [[*head, column, "", "", what] for column, what in row.problems]
+    lines += [[*head, where, "", "", f"提醒：{what}"] for where, what in row.notes]
     return lines or [[*head, "", "", "", ""]]
 
 

@@ -185,3 +185,12 @@ def test_csv_is_read_in_the_encodings_that_excel_writes(content, boss, content_o
     assert [row.cells for row in batch.rows.all()] == [
         [["网址名", "", "a"], ["名称", "", "甲园"], ["占地面积", "", "81亩"]]
     ]
+
+
+def test_what_reviewers_would_be_told_is_told_with_the_rows(content, boss):
+    """A price without its unit is a price in 元; nothing holds it back, but nobody should miss it."""
+    amounts = [["项目", "口径", "金额", "截至"], ["数据湖", "计划总投资", "26.8", "2021年"]]
+    batch = bring(workbook(项目=[["名称", "用地面积（亩）"], ["数据湖", "2790000"]], 金额=amounts), Project, boss)
+    notes = [where for row in batch.rows.all() for where, _ in row.notes]
+
+    assert (batch.wrong, "用地面积" in notes) == (0, True)

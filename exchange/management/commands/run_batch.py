@@ -16,9 +16,10 @@ class Command(BaseCommand):
         parser.add_argument("verb", choices=Verb.values)
         parser.add_argument("--user", type=int, required=True)
         parser.add_argument("--comment", default="")
+        parser.add_argument("--lock", type=int, help="页面已替它占住这一批时，打开的文件的编号。")
 
-    def handle(self, *args, batch, verb, user, comment, **options):
+    def handle(self, *args, batch, verb, user, comment, lock, **options):
         try:
-            run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment)
+            run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment, lock)
         except (ValidationError, PermissionDenied) as refused:
             raise CommandError(str(refused)) from refused
