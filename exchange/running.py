@@ -9,6 +9,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from publishing import audit
 from publishing.series import series
 
 from . import actions
@@ -19,6 +20,7 @@ from .refusals import BatchRefused
 
 SMALL_FILE = 10_000  # bytes of a file that is checked while the browser waits
 SMALL_BATCH = 10  # items
+_started = []  # processes of this one: what has ended is taken leave of when the next begins
 BUSY = "这一批正在办，请等它办完。"
 
 
@@ -33,9 +35,12 @@ def start(batch, verb, user, comment=""):
     try:
         with held(batch) as lock:
             Batch.objects.filter(pk=batch.pk).update(doing=verb, failure=[])
-            arguments = ["--user", str(user.pk), "--comment", comment, "--lock", str(lock.fileno())]
+            arguments = ["--user", str(user.pk), f"--comment={comment}", f"--lock={lock.fileno()}"]
+            arguments += [f"--address={audit.address() or ''}"]
             pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-            subprocess.Popen([*command, *arguments], pass_fds=[lock.fileno()], start_new_session=True, **pipes)
+            options = {"pass_fds": [lock.fileno()], "start_new_session": True} | pipes
+            _started[:] = [each for each in _started if each.poll() is None]
+            _started.append(subprocess.Popen([*command, *arguments], **options))
     except Busy as error:
         raise BatchRefused([BUSY]) from error
 

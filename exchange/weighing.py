@@ -139,8 +139,8 @@ class Weighing:
                 continue
             seen[key] = row.number
             place, form = standing.get(key, (None, None))
-            if row.cells.get(DELETE):
-                self._remove(line, lines, place)
+            if mark := row.cells.get(DELETE):
+                self._remove(line, lines, place, mark)
             elif place is None:
                 sent = dict(table.blank)
                 self._cells(line, table, sent, None, None)
@@ -160,7 +160,10 @@ class Weighing:
             line.wrong(_WHOLE, f"“{table.title}”只增不改：这一条已经登记过，和文件里的不一样。")
 
     @staticmethod
-    def _remove(line, lines, place):
+    def _remove(line, lines, place, mark):
+        if mark not in ("是", "删除"):
+            line.wrong("删除", f"“{mark}”看不出要不要删除。要删除写 是，不删除留空。")
+            return
         if place is None:
             line.wrong("删除", "没有这一条，不用删除。")
             return

@@ -17,7 +17,7 @@ from django.http import HttpRequest, QueryDict
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
 from .payload import ID, from_post, key_of
-from .series import in_series, once
+from .series import forget, in_series, once
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
@@ -263,6 +263,7 @@ class FilledForm:
         """Write the item and its child rows, and return it. Call it after ``is_valid`` and inside a transaction."""
         self.model_admin.save_model(self.request, self.instance, self.form, self.change)
         self.model_admin.save_related(self.request, self.form, self.formsets, self.change)
+        forget(type(self.instance))
         return self.instance
 
     @property

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
 
+_ROWS = "rows"
 _open: ContextVar[dict | None] = ContextVar("open_series", default=None)
 
 
@@ -98,13 +99,19 @@ def _shared(field_class):
 
 
 def _once(field):
-    ask, found = type(field).to_python, {}
+    ask, name = type(field).to_python, field.to_field_name
 
     def to_python(value):
         if not isinstance(value, str) or not value:
             return ask(field, value)
-        if value not in found:
-            found[value] = ask(field, value)
-        return found[value]
+        found = once((_ROWS, field.queryset.model), dict)
+        if (name, value) not in found:
+            found[name, value] = ask(field, value)
+        return found[name, value]
 
     return to_python
+
+
+def forget(model):
+    """A row of the model was written: what forms remember of its rows may be true no longer."""
+    once((_ROWS, model), dict).clear()

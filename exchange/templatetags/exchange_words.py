@@ -4,6 +4,7 @@ from django import template
 
 from ..choices import FileFormat
 from ..forms import writable_models
+from ..models import Batch
 from ..tables import exchanged_models
 
 register = template.Library()
@@ -23,6 +24,12 @@ def exchange_menu(cl, user):
         "formats": FileFormat.choices,
         "may_import": model in writable_models(user),
     }
+
+
+@register.simple_tag
+def batch_of(draft):
+    """The batch that the draft came with, or None."""
+    return Batch.objects.filter(items__draft=draft).first()
 
 
 @register.filter

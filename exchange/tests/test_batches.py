@@ -172,3 +172,15 @@ def test_batch_is_worked_on_by_one_at_a_time(editor):
             pass
 
     assert ((now.is_alive, now.done, now.percent), standing(batch).is_alive) == ((True, 3, 75), False)
+
+
+def test_child_row_goes_only_where_that_is_said(editor):
+    park = make.make_park(name="甲园")
+    make.make_building_group(park, name="一号楼")
+    make.make_building_group(park, name="二号楼")
+    rows = [["园区", "名称", "删除"], ["甲园", "一号楼", "是"], ["甲园", "二号楼", ""]]
+    published(bring(workbook(楼栋=rows), Park, editor), editor)
+    unclear = bring(workbook(楼栋=[rows[0], ["甲园", "二号楼", "否"]]), Park, editor)
+
+    assert [group.name for group in park.building_groups.all()] == ["二号楼"]
+    assert unclear.counts == {"wrong": 1}

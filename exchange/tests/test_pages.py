@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from exchange import running
 from exchange.models import Batch
 from exchange.reading import read_file
 from parks.models import Park
@@ -16,6 +17,12 @@ from tests import factories as make
 from .files import as_json, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """No process of its own: it would see another database."""
+    monkeypatch.setattr(running, "SMALL_FILE", 1_000_000)
 
 
 @pytest.fixture

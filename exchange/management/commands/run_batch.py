@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, CommandError
 
 from exchange.choices import Verb
 from exchange.running import run
+from publishing import audit
 
 
 class Command(BaseCommand):
@@ -16,10 +17,12 @@ class Command(BaseCommand):
         parser.add_argument("verb", choices=Verb.values)
         parser.add_argument("--user", type=int, required=True)
         parser.add_argument("--comment", default="")
+        parser.add_argument("--address", default="", help="请求来自哪个地址，记进操作记录。")
         parser.add_argument("--lock", type=int, help="页面已替它占住这一批时，打开的文件的编号。")
 
-    def handle(self, *args, batch, verb, user, comment, lock, **options):
+    def handle(self, *args, batch, verb, user, comment, lock, address, **options):
         try:
-            run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment, lock)
+            with audit.acting_from(address or None):
+                run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment, lock)
         except (ValidationError, PermissionDenied) as refused:
             raise CommandError(str(refused)) from refused
