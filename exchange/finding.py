@@ -36,17 +36,22 @@ class Finder:
             first = self.by_key[key].row
             problems.append(f"和第 {first.number} 行是同一条（{title}）。一条只能有一行。")
         pk = self.stored.get(key)
-        if pk is None and (near := self.called.get(folded(title))) and self.name in row.cells:
-            problems.append(
-                f"已经有同名的“{title}”（网址名 {natural_text(near[0])}）。是同一个，就把网址名改成它；"
-                f"确实是另一个，请把名称写得能分清。"
-            )
+        if pk is None and not problems and self.table.key == ["slug"] and self.name in row.cells:
+            problems += self._namesakes(title)
         item = Item(pk, title, row, problems=problems)
-        if pk is None and not problems and self.by_name.get(folded(title)) and self.name in row.cells:
-            item.problems.append(f"和第 {self.by_name[folded(title)][0].row.number} 行同名。请把名称写得能分清。")
         self.items.append(item)
         self.by_key.setdefault(key, item)
         self.by_name[folded(title)].append(item)
+
+    def _namesakes(self, title):
+        """What to say when a new item is called like another: most often it is that one, under a wrong address name."""
+        if near := self.called.get(folded(title)):
+            yield (
+                f"已经有同名的“{title}”（网址名 {natural_text(near[0])}）。是同一个，就把网址名改成它；"
+                f"确实是另一个，请把名称写得能分清。"
+            )
+        elif self.by_name.get(folded(title)):
+            yield f"和第 {self.by_name[folded(title)][0].row.number} 行同名。请把名称写得能分清。"
 
     def item_called(self, text):
         """The item that a child row names; one that the file has no row for is added. None with ``why_not``."""

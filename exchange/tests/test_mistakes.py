@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from openpyxl import Workbook
 
+from enterprises.models import Tenancy
 from parks.models import Park
 from projects.models import Project
 from tests import factories as make
@@ -66,6 +67,14 @@ def test_row_gets_its_verdict(content, boss, row, problem):
 
     assert (batch.problems, problem_of(batch, 2)) == ([], problem)
     assert batch.counts == ({"wrong": 1} if problem else {"new": 1})
+
+
+def test_rows_of_different_parks_may_be_called_alike(content, boss):
+    make.make_park(name="乙园")
+    rows = [["园区", "入驻名称", "状态"], ["乙园", "某中心", "已入驻"], ["云龙大数据产业园", "某中心", "已入驻"]]
+    batch = bring(workbook(入驻=rows), Tenancy, boss)
+
+    assert verdicts(batch) == [[2, "new", ""], [3, "new", ""]]
 
 
 def test_all_mistakes_of_all_rows_are_told_at_once(content, boss):
