@@ -94,14 +94,12 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
         return TemplateResponse(request, "admin/exchange/upload.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
         key = unquote(object_id)
         batch = self.get_object(request, key) if is_key(key) else None
         if batch is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_permission(request, batch):
-            raise PermissionDenied
-        if request.method == "POST":
-            raise PermissionDenied
         now = standing(batch)
         is_lost = bool(batch.doing) and not now.is_alive
         # Who has mistakes to mend wants to see those.
@@ -124,6 +122,12 @@ class BatchAdmin(HandingMixin, AuditedAdmin, ReadOnlyAdmin):
             "draft_count": sum(drafts_by_state(batch).values()),
         }
         return TemplateResponse(request, "admin/exchange/batch.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Closed before it is looked for: who may see no batch learns nothing about which there are."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     @staticmethod
     def _tabs(batch):
