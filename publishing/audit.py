@@ -30,6 +30,11 @@ def acting_from(address):
         _address.reset(token)
 
 
+def address() -> str | None:
+    """Where the present request comes from; None outside of requests."""
+    return _address.get()
+
+
 def record(verb, *, user, item=None, model=None, title="", changes=(), note="", username="") -> AuditEntry:
     """Write one entry for one action. ``changes`` are [what, old, new] in words; ``item`` is the row acted upon.
 

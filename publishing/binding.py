@@ -5,6 +5,7 @@ admin (``docs/adr/0012-a-draft-is-a-saved-form.md``). Whether somebody may do so
 """
 
 from copy import copy
+from functools import cached_property
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
@@ -16,6 +17,7 @@ from django.http import HttpRequest, QueryDict
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
 from .payload import ID, from_post, key_of
+from .series import forget, in_series, once
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
@@ -33,6 +35,13 @@ class _Silent(BaseStorage):
     @property
     def said(self):
         return [str(message) for message in self._queued_messages]
+
+
+class _Sent(QueryDict):
+    """What nobody changes any more: each formset of an admin page asks for a copy of the whole, which costs most."""
+
+    def copy(self):
+        return self
 
 
 def stand_in(user, post=None):
@@ -71,16 +80,19 @@ class PageForm:
     @classmethod
     def of(cls, model, user, instance=None):
         """The whole form, whatever ``user`` may see of it."""
-        return cls(admin_of(model), with_all_rights(user), instance)
+        if instance is not None:
+            return cls(admin_of(model), with_all_rights(user), instance)
+        return once((cls, model, user.pk), lambda: cls(admin_of(model), with_all_rights(user)))
 
     def build(self, request, instance):
         """The form and its formsets, as ``ModelAdmin._changeform_view`` builds them."""
         change = instance is not None
-        fieldsets = self.model_admin.get_fieldsets(request, instance)
-        form_class = self.model_admin.get_form(request, instance, change=change, fields=flatten_fieldsets(fieldsets))
+        model_admin = in_series(self.model_admin)
+        fieldsets = model_admin.get_fieldsets(request, instance)
+        form_class = model_admin.get_form(request, instance, change=change, fields=flatten_fieldsets(fieldsets))
         data = (request.POST, {}) if request.method == "POST" else ()
         form = form_class(*data, instance=instance)
-        formsets, inlines = self.model_admin._create_formsets(request, form.instance, change=change)
+        formsets, inlines = model_admin._create_formsets(request, form.instance, change=change)
         for formset, inline in zip(formsets, inlines, strict=True):
             formset.may_change = inline.has_change_permission(request, instance)
         return form, formsets
@@ -106,12 +118,16 @@ class PageForm:
 
     def payload(self) -> dict:
         """The item as its form shows it: what a browser would send if nothing were typed."""
-        fields = values_of(self.form)
+        fields, rows = self._shown
+        return {"fields": dict(fields), "rows": {prefix: list(map(dict, lines)) for prefix, lines in rows.items()}}
+
+    @cached_property
+    def _shown(self):
         rows = {
             formset.prefix: [values_of(form, row_names(formset, form)) for form in formset.forms]
             for formset in self.formsets
         }
-        return {"fields": fields, "rows": rows}
+        return values_of(self.form), rows
 
     def read(self, post) -> dict:
         """The payload in what a browser sent.
@@ -163,7 +179,7 @@ class PageForm:
         there becomes a new one, a row that the payload does not know stays as it is. On a page that is only shown
         (``to_show``) a row that is gone keeps its key, so that the saved form still tells it from a new one.
         """
-        post, unfit = QueryDict(mutable=True), []
+        post, unfit = _Sent(mutable=True), []
         mine = self.payload()
         _fill(post, "", mine["fields"] | payload["fields"], names_of(self.form), unfit)
         for formset in self.formsets:
@@ -247,6 +263,7 @@ class FilledForm:
         """Write the item and its child rows, and return it. Call it after ``is_valid`` and inside a transaction."""
         self.model_admin.save_model(self.request, self.instance, self.form, self.change)
         self.model_admin.save_related(self.request, self.form, self.formsets, self.change)
+        forget(type(self.instance))
         return self.instance
 
     @property

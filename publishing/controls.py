@@ -23,13 +23,13 @@ def names_of(form):
 
 def control_names(field):
     """The names under which a browser sends a bound field: a date with its parts has several."""
-    widget = _inner(field.field.widget)
+    widget = inner(field.field.widget)
     if isinstance(widget, MultiWidget):
         return [field.name + suffix for suffix in widget.widgets_names]
     return [field.name]
 
 
-def _inner(widget):
+def inner(widget):
     """The widget itself, without the frame that the admin puts around references."""
     return getattr(widget, "widget", widget)
 
@@ -42,7 +42,7 @@ def completed(sent, form, names):
 
 def _is_silent(field):
     """Whether a browser sends nothing for the control when nothing is ticked or chosen."""
-    widget = _inner(field.field.widget)
+    widget = inner(field.field.widget)
     return isinstance(widget, CheckboxInput | ChoiceWidget | MultiWidget)
 
 
@@ -50,7 +50,7 @@ def values_of(form, names=None):
     """What a browser would send for the form as it stands; of the controls ``names`` only, where they are given."""
     values = {}
     for field in form:
-        values |= _posted(_inner(field.field.widget), field.name, field.value())
+        values |= posted(inner(field.field.widget), field.name, field.value())
     return {name: value for name, value in values.items() if names is None or name in names}
 
 
@@ -60,12 +60,12 @@ def _sends_nothing_for_none(widget):
     return is_needed or getattr(widget, "allow_multiple_selected", False)
 
 
-def _posted(widget, name, value):
+def posted(widget, name, value):
     """What a browser sends for a control that shows ``value``."""
     if isinstance(widget, MultiWidget):
         parts = widget.decompress(value)
         pairs = zip(widget.widgets, widget.widgets_names, parts, strict=True)
-        return {key: sent for inner, suffix, part in pairs for key, sent in _posted(inner, name + suffix, part).items()}
+        return {key: sent for inner, suffix, part in pairs for key, sent in posted(inner, name + suffix, part).items()}
     if isinstance(widget, CheckboxInput):
         return {name: ["on"] if widget.check_test(value) else []}
     shown = widget.format_value(value)

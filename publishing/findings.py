@@ -63,6 +63,15 @@ def findings_of(page, draft) -> list[Finding]:
 
     ``page`` is the draft's form (``pages.page_of_draft``). Compared is with what was public when it was begun.
     """
+    found = [*_mistakes(page, draft), *noticed(page, draft)]
+    if len(found) > MOST_FINDINGS:
+        rest = len(found) - MOST_FINDINGS + 1
+        found = [*found[: MOST_FINDINGS - 1], Finding(NOTE, "其余", f"还有 {rest} 条没有列出，改好上面的再看。")]
+    return found
+
+
+def noticed(page, draft) -> list[Finding]:
+    """The same without the form's own mistakes, however many there are."""
     reading = Reading(page, draft.base, draft.payload)
     found = [
         *_watched_words(reading),
@@ -75,11 +84,7 @@ def findings_of(page, draft) -> list[Finding]:
     extra = getattr(admin_of(page.model), "extra_findings", None)
     found += extra(page, draft) if extra else []
     found.sort(key=lambda finding: (ERROR, WARNING, NOTE).index(finding.level))
-    found = [*_mistakes(page, draft), *dict.fromkeys(found)]
-    if len(found) > MOST_FINDINGS:
-        rest = len(found) - MOST_FINDINGS + 1
-        found = [*found[: MOST_FINDINGS - 1], Finding(NOTE, "其余", f"还有 {rest} 条没有列出，改好上面的再看。")]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _mistakes(page, draft):

@@ -13,6 +13,7 @@ from PIL import Image as Picture
 
 from core.partial_dates import PartialDate
 from enterprises.models import Enterprise, IndustryFund, Investment, Tenancy
+from exchange.actions import bring
 from library.models import Image, SourceDocument
 from library.renditions import record_of
 from news.models import Article, Event
@@ -283,3 +284,14 @@ def make_article(*, published=True, projects=(), parks=(), enterprises=(), progr
 
 def make_event(*, published=True, projects=(), **values):
     return _publish(Event, "活动", published=published, many={"projects": projects}, **values)
+
+
+# --- Exchange ---------------------------------------------------------------------------------------------------------
+
+
+def make_batch(**values):
+    """A file of one park that was brought and not looked at yet."""
+    number = next(_numbers)
+    user = values.pop("user", None) or make_staff("administrator")
+    content = io.BytesIO(f'[{{"名称": "园区{number}", "网址名": "park-{number}"}}]'.encode())
+    return bring(file=content, name=f"园区{number}.json", model=Park, user=user, **{"note": f"第{number}次"} | values)

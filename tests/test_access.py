@@ -63,6 +63,14 @@ SIDE = {
     # Which button, and in which state, is in publishing/tests/test_review_page.py.
     "act": (ALL, ALL),
     "password_change": ({BOSS}, {BOSS}),
+    "upload": (WRITERS, WRITERS),
+    "template": (WRITERS, NOT_SENT),
+    "download": (NOT_ASKED, ALL),
+    "file": (WRITERS, NOT_SENT),
+    "report": (ALL, NOT_SENT),
+    "standing": (ALL, NOT_SENT),
+    # Which verb, and in which state, is in exchange/tests/test_pages.py.
+    "do": (NOT_ASKED, ALL),
     **dict.fromkeys(STEPS, (WRITERS, WRITERS)),
     **dict.fromkeys([f"{step}_typing" for step in STEPS], (NOT_ASKED, WRITERS)),
 }

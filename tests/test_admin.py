@@ -72,6 +72,7 @@ MAKERS = {
     "news.article": make.make_article,
     "news.event": make.make_event,
     "publishing.draft": lambda: make_draft(make.make_park(), name=f"改名{Draft.objects.count()}"),
+    "exchange.batch": make.make_batch,
     "publishing.brokenlink": make_broken_link,
     "publishing.watchword": make_watch_word,
     "auth.user": lambda: make.make_staff("editor"),
@@ -100,7 +101,7 @@ ACCESS = dict.fromkeys(MAKERS, CONTENT) | {
     "parks.honour": ROWS,
     "enterprises.tenancy": ROWS,
     **dict.fromkeys(HISTORY, READERS | {"editor": READ, "administrator": READ}),
-    **dict.fromkeys(["publishing.draft", "publishing.brokenlink"], dict.fromkeys(CONTENT, READ)),
+    **dict.fromkeys(["publishing.draft", "publishing.brokenlink", "exchange.batch"], dict.fromkeys(CONTENT, READ)),
     "publishing.watchword": dict.fromkeys(CONTENT, READ) | {"administrator": ALL},
     "auth.user": {"administrator": WRITE, "auditor": READ},
     "auth.group": {"administrator": WRITE, "auditor": READ},
@@ -381,7 +382,7 @@ FULL = {
 EDITABLE = [
     label
     for label in MAKERS
-    if label not in {*HISTORY, "publishing.auditentry", "publishing.draft", "publishing.brokenlink"}
+    if label not in {*HISTORY, "publishing.auditentry", "publishing.draft", "publishing.brokenlink", "exchange.batch"}
 ]
 
 

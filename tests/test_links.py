@@ -20,7 +20,8 @@ from zhuzhou_cms.sitemaps import MODELS
 from .demo_content import load_demo
 from .languages import left_in_chinese, recorded
 
-pytestmark = pytest.mark.django_db  # only then is there a test database for the walk
+# Without the mark for a database there is none for the walk.
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 LIMIT = 1000  # pages; a walk that does not end is a fault of its own
 NO_LINKS_INSIDE = ("/api/v1/", "/admin/")

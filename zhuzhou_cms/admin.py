@@ -27,6 +27,7 @@ ACTION_WORDS = {
     "sign_first": "初审签字",
     "sign_second": "复审签字",
     "sign_final": "终审签字",
+    "undo": "撤销整批",
 }
 
 PASSWORD = "改密码"

@@ -12,7 +12,7 @@ from .access.pages import AccessPages
 
 # Each registered model stands in one group, in the order one meets it.
 GROUPS = {
-    "审核与公布": ("publishing.draft", "publishing.brokenlink", "publishing.watchword"),
+    "审核与公布": ("publishing.draft", "exchange.batch", "publishing.brokenlink", "publishing.watchword"),
     "园区与基础": (
         "parks.zoneprofile",
         "parks.park",

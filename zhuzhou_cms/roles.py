@@ -69,8 +69,10 @@ RECORDS = (
 PEOPLE = ("auth.user", "auth.group")
 # The way out: drafts and their review, what was public, and what the checks found.
 DRAFTS = ("publishing.draft",)
+BATCHES = ("exchange.batch",)
 WORKFLOW = (
     *DRAFTS,
+    *BATCHES,
     "publishing.revision",
     "publishing.withdrawal",
     "publishing.oldaddress",
@@ -109,7 +111,7 @@ EDIT_CONTENT = (
     VIEW_CONTENT,
     (REFERENCE + PUBLISHED + CHILDREN, ("add", "change")),
     (REMOVABLE, ("delete",)),
-    (STAGES, ("add",)),
+    (STAGES + BATCHES, ("add",)),
 )
 
 ROLES = (
@@ -126,6 +128,7 @@ ROLES = (
             (REFERENCE + PUBLISHED, ("delete",)),
             (PUBLISHED + DRAFTS, ("publish",)),
             (DRAFTS, ("override",)),
+            (BATCHES, ("undo",)),
             (WORDS, ("add", "change", "delete")),
             (PEOPLE, ("view", "add", "change")),
             (LOG, ("view",)),

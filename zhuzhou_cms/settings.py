@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "search",
     "library",
     "publishing",
+    "exchange",
     "parks",
     "enterprises",
     "projects",
@@ -172,6 +173,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+IMPORT_DIR = VAR_DIR / "imports"  # files that staff brought to be imported: kept, and never handed out to the public
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

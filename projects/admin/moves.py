@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.partial_dates import PartialDate
 from publishing.payload import key_of
 
+from .. import actions
 from ..choices import DateKind
 
 
@@ -20,6 +21,17 @@ def say_when(standing, rows):
         is_moved = known and any(row.get(kind, known.get(kind)) != known.get(kind) for kind in DateKind)
         if is_moved and "change_stated_on" in known and not any(row.get("change_stated_on", [])):
             row["change_stated_on"] = [PartialDate(timezone.localdate()).isoformat()]
+
+
+def take_back_moves(project, rows, *, user, why):
+    """Set the dates of milestones back to those of ``rows`` of an earlier payload, each as a correction on record."""
+    before = {key_of(row): row for row in rows}
+    for milestone in project.milestones.all():
+        row = before.get(str(milestone.pk), {})
+        for kind in DateKind:
+            if kind in row:
+                was = PartialDate.parse(row[kind][0]) if any(row[kind]) else None
+                actions.correct_date(milestone=milestone, date_kind=kind, new=was, justification=why, user=user)
 
 
 def second_person(request):

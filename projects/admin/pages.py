@@ -17,7 +17,7 @@ from ..completeness import checklist, known_of, missing_of
 from ..models import Metric, Milestone, Project, StageEntry
 from . import inlines
 from .history import waiting_requests
-from .moves import say_when, second_person
+from .moves import say_when, second_person, take_back_moves
 from .steps import StepsMixin, confirm_all, open_steps
 from .worklists import WorkFilter
 
@@ -112,6 +112,9 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
         if not page.form_name and payload["rows"].get("milestones"):
             say_when(page.payload()["rows"]["milestones"], payload["rows"]["milestones"])
         return payload
+
+    def undo_record(self, item, before, *, user, why):
+        take_back_moves(item, before["rows"].get("milestones", []), user=user, why=why)
 
     @admin.action(description="确认所选的项目“今天仍属实”", permissions=["change"])
     def confirm_still_true(self, request, queryset):

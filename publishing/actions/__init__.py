@@ -1,6 +1,6 @@
 """The writers of all that goes out: drafts (``drafting``), their review (``review``), what is public
-(``publication``, ``scheduling``, ``withdrawal``), and what was (``revisions``). Keyword-only, atomic, each with its
-entry in the audit log.
+(``publication``, ``scheduling``, ``withdrawal``, ``undoing``), and what was (``revisions``). Keyword-only, atomic, each
+with its entry in the audit log.
 """
 
 from .deleting import delete
@@ -10,6 +10,7 @@ from .review import comment, override, send_back, sign, submit, take_back
 from .revisions import recover, restore, snapshot
 from .scheduling import apply_due, schedule, unschedule
 from .sharing import end_links, share
+from .undoing import undo
 from .upkeep import check_links
 from .withdrawal import republish, set_expiry, withdraw
 
@@ -37,6 +38,7 @@ __all__ = [
     "snapshot",
     "submit",
     "take_back",
+    "undo",
     "unschedule",
     "withdraw",
 ]

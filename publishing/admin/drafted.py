@@ -41,6 +41,9 @@ class DraftedAdmin(TypingMixin, RevisionsMixin, AuditedAdmin):
         """What a person means who sends this payload today with the form ``page``; it is published on another day."""
         return payload
 
+    def undo_record(self, item, before, *, user, why):
+        """Put on record what no form changes silently, before the form is put back to the payload ``before``."""
+
     # --- Showing a payload --------------------------------------------------------------------------------------------
 
     def get_form(self, request, obj=None, change=False, **kwargs):

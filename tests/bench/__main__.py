@@ -11,9 +11,9 @@ django.setup()
 call_command("migrate", verbosity=0)
 call_command("setup_roles", verbosity=0)
 
-from . import publishing, search  # noqa: E402
+from . import exchange, publishing, search  # noqa: E402
 
-MEASUREMENTS = {"publishing": publishing, "search": search}
+MEASUREMENTS = {"publishing": publishing, "exchange": exchange, "search": search}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     print(f"\n{name}: {MEASUREMENTS[name].__doc__.splitlines()[0]}")

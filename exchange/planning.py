@@ -1,0 +1,69 @@
+"""What a file would do: which items it names, and what becomes of each (``weighing``).
+
+Nothing is written here. Items come one after the other, so that memory does not grow with what they hold.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+
+from publishing.models import Draft
+
+from .finding import Finder
+from .lines import Line, Planned
+from .reading import Unreadable
+from .tables import Kind
+from .weighing import Weighing
+
+_AT_ONCE = 200
+
+
+class Plan:
+    """The items of a file, for one person. ``problems`` are those of the file as a whole."""
+
+    def __init__(self, kind: Kind, matched):
+        self.kind, self.problems = kind, list(matched.problems)
+        self.fingerprint = hashlib.sha256()
+        self.strays: list[Line] = []
+        self.items = self._items(matched)
+        self.open = self._open_drafts()
+
+    def __len__(self):
+        return len(self.items)
+
+    def run(self, *, checks=True) -> Iterator[Planned]:
+        """Each item in turn. Without ``checks``, the forms' rules are not asked: whoever does so has asked before."""
+        for start in range(0, len(self.items), _AT_ONCE):
+            batch = self.items[start : start + _AT_ONCE]
+            keys = [item.pk for item in batch if item.pk]
+            found = self.kind.model._default_manager.in_bulk(keys) if keys else {}
+            for item in batch:
+                planned = Weighing(self.kind, self.open.get(item.pk), item, found.get(item.pk)).planned(checks)
+                self.fingerprint.update(planned.digest.encode())
+                yield planned
+
+    # --- Which items there are ----------------------------------------------------------------------------------------
+
+    def _items(self, matched):
+        finder = Finder(self.kind)
+        for row in matched.rows.get("", []):
+            finder.add(row)
+        for table in self.kind.children:
+            for row in matched.rows.get(table.prefix, []):
+                text = row.cells.get("parent", "")
+                item = finder.item_called(text) if text and not isinstance(text, Unreadable) else None
+                if item is None:
+                    self.strays.append(Line(row, text))
+                    why_not = finder.why_not if text else f"没有写属于哪个{table.parent_label}。"
+                    self.strays[-1].wrong(table.parent_label, why_not)
+                else:
+                    item.children[table.prefix].append(row)
+        return finder.items
+
+    def _open_drafts(self):
+        content_type = ContentType.objects.get_for_model(self.kind.model)
+        keys = {item.pk for item in self.items if item.pk}
+        drafts = Draft.objects.open().filter(content_type=content_type, form="", object_id__isnull=False)
+        rows = drafts.select_related("author").defer("payload", "base")
+        return {draft.object_id: draft for draft in rows.iterator() if draft.object_id in keys}

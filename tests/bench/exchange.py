@@ -1,0 +1,101 @@
+"""An import of projects with phases, milestones and observations, step by step, beside ``loaddata`` of the same rows.
+
+The import asks every form, keeps drafts, signatures, revisions and the log, and can be undone.
+The number of projects can be set: ``BENCH_PROJECTS=10000``. Each has eight child rows. Memory is the highest of the
+process so far, so that the steps before count too.
+"""
+
+import io
+import json
+import os
+import resource
+import tempfile
+import time
+
+from django.core.management import call_command
+from openpyxl import Workbook
+
+from exchange import actions
+from exchange.choices import Verb
+from exchange.models import Batch
+from exchange.running import run as do
+from projects.models import Project
+from tests import factories as make
+
+PROJECTS = int(os.environ.get("BENCH_PROJECTS", "300"))
+STEPS = [(Verb.CHECK, ""), (Verb.CONFIRM, ""), (Verb.SUBMIT, ""), (Verb.OVERRIDE, "测量"), (Verb.PUBLISH, "")]
+
+
+def run():
+    boss = make.make_staff("administrator")
+    parks = [make.make_park() for _ in range(5)]
+    metrics = [make.make_metric() for _ in range(3)]
+    loaded = seconds(lambda: load(fixture(parks, metrics)))
+    Project.objects.all().delete()
+    say(f"loaddata of {PROJECTS} projects and {8 * PROJECTS} child rows", loaded, loaded)
+    file = io.BytesIO(workbook(parks, metrics))
+    batch = actions.bring(file=file, name="bench.xlsx", model=Project, user=boss)
+    taken = [seconds(lambda verb=verb, said=said: do(batch.pk, verb, boss, said)) for verb, said in STEPS]
+    assert (Batch.objects.get(pk=batch.pk).state, Project.objects.live().count()) == ("published", PROJECTS)
+    for (verb, _), each in zip(STEPS, taken, strict=True):
+        say(f"import: {verb}", each, loaded)
+    say("import: all steps", sum(taken), loaded)
+    say("undo", seconds(lambda: do(batch.pk, Verb.UNDO, boss, "测量")), loaded)
+
+
+def seconds(act):
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def say(what, each, first):
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    per_project = f"{each / PROJECTS * 1000:.1f} ms each"
+    print(f"    {what:<54} {each:>8.1f} s  × {each / first:>5.2f}  {per_project:>14}  {memory} MiB")
+
+
+def load(rows):
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(rows, file)
+        file.flush()
+        call_command("loaddata", file.name, verbosity=0)
+
+
+def fixture(parks, metrics):
+    rows = []
+    for number in range(PROJECTS):
+        slug = f"bench-{number:05}"
+        fields = {"slug": slug, "name": f"项目{number:05}", "park": [parks[number % 5].slug]}
+        rows.append({"model": "projects.project", "fields": fields | {"updated_at": "2026-01-01T00:00:00Z"}})
+        of_it = {"project": [slug]}
+        for phase in (1, 2):
+            rows.append({"model": "projects.phase", "fields": of_it | {"number": phase, "name": f"{phase}期"}})
+        for kind in ("signing", "construction_start", "completion"):
+            dates = {"original_target": "2027-03", "stated_on": "2022-05-01"}
+            rows.append({"model": "projects.milestone", "fields": of_it | {"phase_number": 1, "kind": kind} | dates})
+        for metric in metrics:
+            value = {"metric": [metric.slug], "nature": "planned", "value": "1000", "as_of": "2022"}
+            rows.append({"model": "projects.observation", "fields": of_it | value})
+    return rows
+
+
+def workbook(parks, metrics):
+    book = Workbook(write_only=True)
+    pages = {title: book.create_sheet(title) for title in ("项目", "分期", "里程碑", "指标数值")}
+    pages["项目"].append(["网址名", "名称", "所在园区"])
+    pages["分期"].append(["项目", "期数", "名称"])
+    pages["里程碑"].append(["项目", "期数", "里程碑", "原定", "来源日期"])
+    pages["指标数值"].append(["项目", "指标", "性质", "数值", "截至"])
+    for number in range(PROJECTS):
+        slug = f"bench-{number:05}"
+        pages["项目"].append([slug, f"项目{number:05}", parks[number % 5].name])
+        for phase in (1, 2):
+            pages["分期"].append([slug, phase, f"{phase}期"])
+        for kind in ("签约", "开工", "竣工"):
+            pages["里程碑"].append([slug, 1, kind, "2027年3月", "2022-05-01"])
+        for metric in metrics:
+            pages["指标数值"].append([slug, metric.name, "规划", 1000, "2022年"])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
