@@ -97,8 +97,9 @@ def test_killed_import_leaves_nothing():
 
 
 @pytest.mark.django_db
-def test_exported_site_is_loaded_to_the_same_bytes(tmp_path):
+def test_exported_site_is_loaded_to_the_same_bytes(tmp_path, settings):
     """Pictures, rows that somebody recorded and links included. What the project brings along comes out as it is."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # other tests leave the files of its pictures in the common one
     call_command("loaddata", *FIXTURES, verbosity=0)
     call_command("export_site", tmp_path / "brought", verbosity=0)
     project = make.make_project(industries=[make.make_industry()])
