@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import django
 import pytest
@@ -16,6 +17,10 @@ os.environ |= {"DJANGO_SETTINGS_MODULE": "zhuzhou_cms.settings", "DEMO": "1", "V
 for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS"):
     os.environ.pop(name, None)
 
+# A worker of pytest-xdist inherits this environment, and its settings are loaded before it comes here: with the
+# directory of the process that started it. Keys start anew in each worker's database, so that two would use the same
+# files.
+settings.MEDIA_ROOT, settings.IMPORT_DIR = Path(VAR_DIR) / "media", Path(VAR_DIR) / "imports"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's
