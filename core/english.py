@@ -76,11 +76,11 @@ def _children(model):
 
 def untranslated(row: Model) -> list[Field]:
     """The columns of a row in which something is said in Chinese alone."""
-    return [field for field, english in pairs(type(row)) if _needs(row, field) and not getattr(row, english.attname)]
-
-
-def _needs(row, field):
-    return is_chinese(getattr(row, field.attname))
+    return [
+        field
+        for field, english in pairs(type(row))
+        if is_chinese(getattr(row, field.attname)) and not getattr(row, english.attname)
+    ]
 
 
 def has_english(model: type[Model]) -> bool:

@@ -121,4 +121,4 @@ class AreaFormField(_UnitFormField):
         super().__init__(**kwargs)
 
     def in_words(self, value):
-        return f"{quantities.mu(value)}亩" if self.land else quantities.words(quantities.floor_area(value))
+        return quantities.words(quantities.area(value, land=self.land))

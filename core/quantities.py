@@ -123,6 +123,11 @@ def floor_area(value: Decimal) -> tuple[str, str]:
     return (plain(value / WAN), "万平方米") if abs(value) >= WAN else (plain(value), "平方米")
 
 
+def area(value: Decimal, *, land: bool) -> tuple[str, str]:
+    """Number and unit of an area in ㎡, of ground or of floors."""
+    return land_area(value) if land else floor_area(value)
+
+
 def about_floor_area(value: Decimal) -> str:
     """Ground in ㎡ said once more as a floor area is, no more exactly than Chinese pages do: 约5.4万平方米."""
     rounded = value.quantize(Decimal("1E2"), rounding=ROUND_HALF_UP) if abs(value) >= WAN else value

@@ -137,7 +137,7 @@ class AreaSerializer(_QualifiedSerializer):
         return {"square_metres": f"{number:.2f}", "mu": quantities.mu(number) if self.land else None}
 
     def words(self, number, row):
-        return f"{quantities.mu(number)}亩" if self.land else quantities.words(quantities.floor_area(number))
+        return quantities.words(quantities.area(number, land=self.land))
 
 
 class QuantitySerializer(_QualifiedSerializer):

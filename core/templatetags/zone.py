@@ -102,9 +102,7 @@ def words(value, fields=""):
     name" }}`` the first of them that says something, ``{{ change.justification|words }}`` any text.
     """
     text = said(value, fields) if fields else str(value if value is not None else "")
-    if english.is_english() and english.is_chinese(text):
-        return format_html('<span lang="zh-Hans">{}</span>', text)
-    return text
+    return format_html("<span{}>{}</span>", mark, text) if (mark := language(text)) else text
 
 
 @register.filter
@@ -132,12 +130,6 @@ def language(text):
     """The attribute for an element that holds a text: ``lang`` where a page in English shows Chinese, else nothing."""
     is_foreign = english.is_english() and english.is_chinese(str(text))
     return format_html(' lang="{}"', "zh-Hans") if is_foreign else ""
-
-
-@register.filter
-def untranslated(row):
-    """Whether a page in English has to show some of the row's texts in Chinese."""
-    return english.is_english() and bool(english.untranslated(row))
 
 
 @register.filter
