@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from .choices import Ending, Happened, Version
+from .choices import Happened, Version
 from .models import Publishable
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from .. import happenings
-from ..choices import EventKind, RevisionKind, State, Version
+from ..choices import Ending, EventKind, RevisionKind, State, Version
 from ..models import OldAddress, Publishable, Withdrawal
 from ..pages import page_of_draft
 from ..past import was_ever_public
@@ -70,7 +70,7 @@ def _publish(draft, user, expire_at):
         was_public = item.published_at is not None
         was_withdrawn = end_withdrawal(item)
         if not was_live:
-            version = Version.AGAIN if was_withdrawn or draft.object_id and was_ever_public(item) else Version.FIRST
+            version = Version.AGAIN if was_withdrawn or (draft.object_id and was_ever_public(item)) else Version.FIRST
         make_public(item, expire_at, at=_moment_of(draft))
         if old_slug != item.slug and (was_public or was_withdrawn):
             keep_address(item, old_slug)
@@ -89,7 +89,10 @@ def _publish(draft, user, expire_at):
     )
     snapshot(item=item, kind=RevisionKind.PUBLISHED, user=user, draft=draft, why=draft.why)
     told.published(item)
-    happenings.announce(happenings.published(shown, version) for shown in told.pages(item))
+    if was_live and not item.is_live:  # a type may have a rule of its own, such as a person's consent
+        happenings.announce([happenings.withdrawn(item, Ending.WITHDRAWN)])
+    else:
+        happenings.announce(happenings.published(shown, version) for shown in told.pages(item))
     return item
 
 
