@@ -95,7 +95,7 @@ class EndpointAdmin(_Acting, AuditedAdmin):
             self.message_user(request, f"测试没有送达：{delivery.error}", messages.ERROR)
 
     def secret(self, request, endpoint):
-        """Show the secrets in force, to whoever may manage endpoints; on record, and like all of the admin kept in no cache."""
+        """Show the secrets in force, to whoever may manage endpoints; on record, and kept in no cache."""
         secrets = actions.show_secret(endpoint=endpoint, user=request.user)
         context = self.admin_site.each_context(request) | {
             "title": f"密钥：{endpoint}",
