@@ -23,11 +23,9 @@ from .models import Publishable
 class Happening:
     """One thing that happened to one page. ``said`` is what else the public may know of it, as JSON takes it.
 
-    ======================  ==============================================================================
-    ``Happened.PUBLISHED``     ``version`` (``Version``)
-    ``Happened.WITHDRAWN``     ``ending`` (``Ending``), ``notice`` (words for the public), ``leads_to`` (a local path)
-    ``Happened.DATE_CHANGED``  ``milestone`` and ``change``, written by ``projects``
-    ======================  ==============================================================================
+    * ``Happened.PUBLISHED``: ``version`` (``Version``);
+    * ``Happened.WITHDRAWN``: ``ending`` (``Ending``), ``notice`` (words for the public), ``leads_to`` (a local path);
+    * ``Happened.DATE_CHANGED``: ``milestone`` and ``change``, as ``projects`` writes them.
     """
 
     kind: Happened

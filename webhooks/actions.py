@@ -82,7 +82,7 @@ def send_test(*, endpoint, user) -> Delivery:
     """
     with transaction.atomic():
         endpoint = _locked(endpoint, user)
-        message = Message(event=TEST, title="测试")
+        message = Message(event=TEST, title=endpoint.name)
         message.payload = payload(message, {"note": "这是一条测试，不代表任何内容有变动。"})
         message.save(force_insert=True)
         delivery = sending.hold(Delivery.objects.create(message=message, endpoint=endpoint))

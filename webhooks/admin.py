@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from core.admin import ReadOnlyAdmin
+from core.admin import EMPTY, ReadOnlyAdmin
 from publishing.admin import AuditedAdmin
 from publishing.choices import Happened
 
@@ -18,6 +19,10 @@ from . import actions
 from .choices import State
 from .forms import EndpointForm
 from .models import Delivery, Endpoint
+
+
+def _in_words(moment):
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else EMPTY
 
 
 class _Acting:
@@ -120,7 +125,7 @@ class EndpointAdmin(_Acting, AuditedAdmin):
 class DeliveryAdmin(_Acting, AuditedAdmin, ReadOnlyAdmin):
     change_form_template = "admin/webhooks/delivery.html"
     verbs = ("resend",)
-    list_display = ["what", "endpoint", "at", "state", "tries", "status_code", "why", "milliseconds", "next_at"]
+    list_display = ["what", "endpoint", "at", "standing", "answered", "why", "next_try"]
     list_display_links = ["what"]
     list_filter = ["state", "endpoint", "message__event"]
     list_select_related = ["message", "endpoint"]
@@ -128,11 +133,11 @@ class DeliveryAdmin(_Acting, AuditedAdmin, ReadOnlyAdmin):
     search_help_text = "按内容或错误查找"
     fieldsets = [
         (None, {"fields": ["what", "endpoint", "at", "name"]}),
-        ("怎样了", {"fields": ["state", "why", ("tries", "last_at", "next_at")]}),
-        ("对方的答复", {"fields": [("status_code", "milliseconds"), "answer"]}),
+        ("怎样了", {"fields": ["standing", "why", ("last_try", "next_try")]}),
+        ("对方的答复", {"fields": ["answered", "answer"]}),
         ("发出的内容", {"fields": ["body"]}),
     ]
-    readonly_fields = ["what", "at", "name", "why", "body"]
+    readonly_fields = ["what", "at", "name", "standing", "why", "last_try", "next_try", "answered", "body"]
 
     def may_act(self, request):
         return request.user.has_perm("webhooks.resend_delivery")
@@ -151,7 +156,25 @@ class DeliveryAdmin(_Acting, AuditedAdmin, ReadOnlyAdmin):
 
     @admin.display(description="何时", ordering="message__at")
     def at(self, delivery):
-        return delivery.message.at
+        return _in_words(delivery.message.at)
+
+    @admin.display(description="上一次", ordering="last_at")
+    def last_try(self, delivery):
+        return _in_words(delivery.last_at)
+
+    @admin.display(description="下一次", ordering="next_at")
+    def next_try(self, delivery):
+        return _in_words(delivery.next_at)
+
+    @admin.display(description="进度", ordering="state")
+    def standing(self, delivery):
+        return delivery.get_state_display() + (f"，试过 {delivery.tries} 次" if delivery.tries else "")
+
+    @admin.display(description="对方答复", ordering="status_code")
+    def answered(self, delivery):
+        """The code and how long it took; what came of a try to which nobody answered stands beside."""
+        parts = [delivery.status_code, delivery.milliseconds is not None and f"{delivery.milliseconds} 毫秒"]
+        return "，".join(str(part) for part in parts if part) or EMPTY
 
     @admin.display(description="消息编号")
     def name(self, delivery):
@@ -159,7 +182,7 @@ class DeliveryAdmin(_Acting, AuditedAdmin, ReadOnlyAdmin):
 
     @admin.display(description="为什么没有送达", ordering="error")
     def why(self, delivery):
-        return delivery.error or self.get_empty_value_display()
+        return delivery.error or EMPTY
 
     @admin.display(description="JSON")
     def body(self, delivery):

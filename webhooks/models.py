@@ -17,7 +17,13 @@ from .signing import new_secret
 class Endpoint(models.Model):
     """An address of somebody else's program that wants to be told."""
 
-    name = models.CharField("名称", max_length=60, unique=True, help_text="推送给谁，如 市数据平台。")
+    name = models.CharField(
+        "名称",
+        max_length=60,
+        unique=True,
+        help_text="推送给谁，如 市数据平台。",
+        error_messages={"unique": "已经有这个名称的推送地址。"},
+    )
     url = models.CharField("网址", max_length=500, help_text="对方接收推送的网址，以 https:// 开头。")
     events = models.JSONField("哪些事", default=list)
     content_types = models.JSONField("哪些内容", default=list, blank=True)

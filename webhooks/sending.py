@@ -47,9 +47,9 @@ def send_due() -> dict[str, int]:
 @transaction.atomic
 def _held(failed):
     """The delivery that is due longest, held for this sender; None when there is none."""
-    rows = Delivery.objects.due().exclude(endpoint__in=failed).order_by("next_at", "pk")
+    rows = Delivery.objects.due().exclude(endpoint__in=failed).select_related("message", "endpoint")
     rows = rows.select_for_update(of=("self",), skip_locked=connection.features.has_select_for_update_skip_locked)
-    delivery = rows.first()
+    delivery = rows.order_by("next_at", "pk").first()
     return delivery and hold(delivery)
 
 
