@@ -170,7 +170,7 @@ class DeliveryAdmin(_Acting, AuditedAdmin, ReadOnlyAdmin):
     def standing(self, delivery):
         return delivery.get_state_display() + (f"，试过 {delivery.tries} 次" if delivery.tries else "")
 
-    @admin.display(description="对方答复", ordering="status_code")
+    @admin.display(description="代码和用时", ordering="status_code")
     def answered(self, delivery):
         """The code and how long it took; what came of a try to which nobody answered stands beside."""
         parts = [delivery.status_code, delivery.milliseconds is not None and f"{delivery.milliseconds} 毫秒"]
