@@ -22,6 +22,7 @@ for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS"):
 # directory of the process that started it. Keys start anew in each worker's database, so that two would use the same
 # files.
 settings.MEDIA_ROOT, settings.IMPORT_DIR = Path(VAR_DIR) / "media", Path(VAR_DIR) / "imports"
+settings.OPEN_DATA_DIR = Path(VAR_DIR) / "open-data"
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's

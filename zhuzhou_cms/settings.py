@@ -174,6 +174,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+OPEN_DATA_DIR = VAR_DIR / "open-data"  # files of all that is public, written ahead (manage.py write_open_data)
 IMPORT_DIR = VAR_DIR / "imports"  # files that staff brought to be imported: kept, and never handed out to the public
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -336,6 +337,14 @@ SITE_OWNER = {
 # Other hosts that links may lead to without the notice that one is leaving the site: "www.example.org" is that host
 # alone, "*.example.org" all below it.
 LEAVING_EXEMPT_HOSTS = env.list("LEAVING_EXEMPT_HOSTS", default=["*.gov.cn"])
+
+# Under which terms the open data may be used: a name and the address of its text. Empty until the owner decides; the
+# page then says so.
+OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")
+OPEN_DATA_LICENCE_URL = env("OPEN_DATA_LICENCE_URL", default="")
+# What identifiers of projects begin with in OC4IDS, as registered with its helpdesk. Empty until it is: they then begin
+# with "unregistered", which nobody can take for a registered one.
+OC4IDS_PREFIX = env("OC4IDS_PREFIX", default="")
 
 LOGGING = {
     "version": 1,

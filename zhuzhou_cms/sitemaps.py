@@ -44,6 +44,7 @@ SHOWN = {
     "talent:platform-list": [ResearchPlatform],
     "news:list": [Article],
     "events:list": [Event],
+    "open-data": [ZoneProfile, *MODELS],
     "site-map": MODELS,
     "accessibility": [],
 }

@@ -10,6 +10,7 @@ from django.views.static import serve
 from parks.views import ZoneView
 
 from . import service_views, share_pictures, styleguide, views
+from .open_data import views as open_data
 from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -26,6 +27,8 @@ urlpatterns = i18n_patterns(
     path("events/", include("news.event_urls")),
     path("preview/", include("publishing.urls")),
     path("search/", include("search.urls")),
+    path("open-data/", open_data.OpenDataView.as_view(), name="open-data"),
+    path("open-data/<str:name>", open_data.download, name="open-data-file"),
     path("sitemap/", service_views.SiteMapView.as_view(), name="site-map"),
     path("accessibility/", service_views.AccessibilityView.as_view(), name="accessibility"),
     path("display/", service_views.show_as, name="display"),

@@ -1,7 +1,7 @@
 """Public rows as the API gives them, all of them, in memory that does not grow with their number.
 
-The serializers are those of the API's details, and each piece asks ``live()`` anew. What an item's answer shows only the
-beginning of (its articles, its tenancies) is left out: the other dataset has all of it.
+The serializers are those of the API's details, and each piece asks ``live()`` anew. What an item's answer shows only
+the beginning of (its articles, its tenancies) is left out: the other dataset has all of it.
 """
 
 from collections.abc import Iterator

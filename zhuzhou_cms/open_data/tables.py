@@ -11,6 +11,7 @@ from functools import cache
 
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.generators import SchemaGenerator
 
 from core.english import is_chinese, is_english
@@ -22,6 +23,15 @@ SEPARATOR = "; "
 NAMED = {"Reference", "Term"}
 """Objects that name other rows."""
 LEFT_OUT = {"PartialDate": {"text", "start", "end"}, "Image": {"renditions"}}
+KINDS = {
+    "string": _("文字"),
+    "uri": _("网址"),
+    "integer": _("整数"),
+    "number": _("数"),
+    "boolean": _("true 或 false"),
+    "date": _("日期"),
+    "datetime": _("日期时间"),
+}
 KEYS = {"milestones": ("milestone", ("phase_number", "kind", "title"))}
 """Of rows that have rows of their own: what one is called, and the fields that tell it from its siblings."""
 NUMBERS = {("Quantity", "value"), ("Area", "mu")}
@@ -44,6 +54,10 @@ class Column:
     def is_text(self) -> bool:
         """Whether a cell may say anything at all."""
         return self.kind in ("string", "uri")
+
+    @property
+    def kind_in_words(self) -> str:
+        return str(KINDS[self.kind])
 
     def value_in(self, row):
         """The cell's value: text, a whole number, a truth, or None where nothing is stated."""
@@ -90,7 +104,7 @@ class Table:
 
 
 def tables_of(dataset: Dataset) -> tuple[Table, ...]:
-    """The dataset's tables that stand alone: that of its items, then its listings. Words are in the reader's language."""
+    """The dataset's tables that stand alone, in the reader's language: that of its items, then its listings."""
     return _tables(dataset.key, "en" if is_english() else settings.LANGUAGE_CODE)
 
 
@@ -197,7 +211,7 @@ class _Reader:
         if "$ref" in schema:
             return schema["$ref"].rpartition("/")[2], False, schema
         if schema.get("type") == "array":
-            target, _, shape = self._resolved(schema["items"])
+            target, _is_list, shape = self._resolved(schema["items"])
             return target, True, shape
         return "", False, schema
 
@@ -219,4 +233,4 @@ def _kind(schema):
 
 def _codes(component):
     lines = [line.removeprefix("* ").partition(" - ") for line in component.get("description", "").splitlines() if line]
-    return tuple((code.strip("`"), _said(label)) for code, _, label in lines)
+    return tuple((code.strip("`"), _said(label)) for code, _dash, label in lines)
