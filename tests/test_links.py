@@ -49,7 +49,8 @@ def walk(client, start):
         assert len(pages) < LIMIT, f"more than {LIMIT} pages, the last at {address}"
         answer = client.get(address)
         is_page = answer.headers.get("Content-Type", "").startswith("text/html")
-        pages[address] = answer.status_code, answer.content.decode() if is_page else ""
+        content = answer.getvalue()  # to its end, upon which the client closes a file that is sent
+        pages[address] = answer.status_code, content.decode() if is_page else ""
         if not address.startswith(NO_LINKS_INSIDE):
             waiting += (link.partition("#")[0] for link in links(address, pages[address][1]) if not is_file(link))
     return pages

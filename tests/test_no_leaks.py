@@ -1,7 +1,9 @@
 """Nothing withheld is public: a secret word in every withheld row, and every public address is read for it."""
 
 import datetime as dt
+import io
 import json
+import zipfile
 
 import pytest
 from django.apps import apps
@@ -16,6 +18,8 @@ from projects.models import Party
 from publishing.models import Publishable
 from search.actions import reconcile
 from search.models import Entry
+from zhuzhou_cms.open_data.datasets import DATASETS
+from zhuzhou_cms.open_data.files import names_of
 from zhuzhou_cms.sitemaps import LISTS, MODELS, SITEMAPS
 
 from . import factories
@@ -162,6 +166,18 @@ def test_withheld_rows_are_nowhere_in_the_api(client, public_rows, withheld):
         answer = client.get(address)
         assert (address, answer.status_code) == (address, 200)
         assert SECRET not in answer.content.decode(), address
+
+
+def test_withheld_rows_are_in_no_file_of_the_open_data(client, public_rows, withheld):
+    for dataset in DATASETS.values():
+        for name in names_of(dataset):
+            answer = client.get(reverse("open-data-file", args=[name]))
+            content = answer.getvalue()
+            assert (name, answer.status_code) == (name, 200)
+            if name.endswith(".xlsx"):
+                with zipfile.ZipFile(io.BytesIO(content)) as book:
+                    content = b"".join(map(book.read, book.namelist()))
+            assert SECRET not in content.decode(), name
 
 
 def test_withheld_rows_are_no_filter_value(client, public_rows, withheld):

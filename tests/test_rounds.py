@@ -40,6 +40,13 @@ def test_missing_part_fails_when_all_is_required(report, monkeypatch, require_al
     assert report({"SQLite": PASSED}, missing=["no PostgreSQL server found"]) == code
 
 
+def test_what_nobody_can_install_is_told_and_no_failure(report, monkeypatch, capsys):
+    monkeypatch.setenv("REQUIRE_ALL", "1")
+
+    assert report({"SQLite": PASSED}, missing=[], left_out=["no schema"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "未运行 · not run: no schema"
+
+
 def test_report_ends_with_the_closing_lines_and_what_was_not_run(report, capsys):
     report({"SQLite": PASSED, "PostgreSQL": (-9, "")}, missing=["no Chromium found"])
 

@@ -143,6 +143,11 @@ def _said(text) -> str:
     return gettext(text) if text and is_english() and is_chinese(text) else text
 
 
+def _named(name) -> str:
+    """What the API's description leaves out where its title would say no more than this."""
+    return name.replace("_", " ").capitalize()
+
+
 class _Reader:
     def __init__(self, components):
         self.components = components
@@ -154,7 +159,7 @@ class _Reader:
                 continue
             target, is_list, shape = self._resolved(schema)
             if is_list and target and target not in NAMED:
-                parts.append((field_name, _said(schema.get("title", field_name)), target))
+                parts.append((field_name, _said(schema.get("title") or _named(field_name)), target))
             else:
                 columns += self._columns(component, field_name, schema, target, is_list, shape)
         singular, keys = one or KEYS[member] if parts else ("", ())
@@ -168,7 +173,7 @@ class _Reader:
         return Table(name, str(title), tuple(columns), member or name, tuple(inherited), handed_on, children)
 
     def _columns(self, owner, name, schema, target, is_list, shape):
-        title, description = _said(schema.get("title", name)), _said(schema.get("description", ""))
+        title, description = _said(schema.get("title") or _named(name)), _said(schema.get("description", ""))
         if not target:
             kind = "number" if (owner, name) in NUMBERS else _kind(shape)
             return [Column(name, (name,), kind, title, description)]

@@ -129,7 +129,9 @@ def download(request, name):
     if found is None:
         begin(dataset.key)
         context = {"dataset": dataset, "crumbs": [(OPEN_DATA.name, OPEN_DATA.address), (dataset.title, "")]}
-        return render(request, "open_data/waiting.html", context, status=503, headers={"Retry-After": RETRY_AFTER})
+        answer = render(request, "open_data/waiting.html", context, status=503)
+        answer["Retry-After"] = RETRY_AFTER
+        return answer
     described, file = found
     etag, changed = quote_etag(described.sha256), described.changed_at
     answer = get_conditional_response(request, etag=etag, last_modified=int(changed.timestamp()))
