@@ -11,9 +11,9 @@ django.setup()
 call_command("migrate", verbosity=0)
 call_command("setup_roles", verbosity=0)
 
-from . import exchange, publishing, search  # noqa: E402
+from . import exchange, open_data, publishing, search  # noqa: E402
 
-MEASUREMENTS = {"publishing": publishing, "exchange": exchange, "search": search}
+MEASUREMENTS = {"publishing": publishing, "exchange": exchange, "search": search, "open_data": open_data}
 
 for name in sys.argv[1:] or MEASUREMENTS:
     print(f"\n{name}: {MEASUREMENTS[name].__doc__.splitlines()[0]}")

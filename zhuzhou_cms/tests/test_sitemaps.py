@@ -68,7 +68,7 @@ def test_every_row_and_every_list_that_has_rows_says_when_it_changed(client):
     }
     lists = times_of(client, "/sitemap-lists.xml")
     new = {address.removeprefix("http://testserver") for address, time in lists.items() if time}
-    assert new == {"/", "/zone/", "/parks/", "/sitemap/"}
+    assert new == {"/", "/zone/", "/parks/", "/open-data/", "/sitemap/"}
     assert {lists[f"http://testserver{path}"][:10] for path in new} == {"2026-03-13"}
 
 

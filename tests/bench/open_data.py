@@ -1,0 +1,38 @@
+"""Writing all projects as CSV, XLSX, JSON and OC4IDS, and handing a file out afterwards.
+
+The number of projects can be set: ``BENCH_PROJECTS=10000``. Each has eight child rows. Memory is the highest of the
+process so far, so that loading the rows counts too.
+"""
+
+import resource
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from projects.models import Project
+from tests import factories as make
+from zhuzhou_cms.open_data.keeping import manifest_of
+from zhuzhou_cms.open_data.writing import write
+
+from .exchange import PROJECTS, fixture, load, seconds
+
+
+def run():
+    load(fixture([make.make_park() for _ in range(5)], [make.make_metric() for _ in range(3)]))
+    Project.objects.update(published_at=timezone.now())
+    with tempfile.TemporaryDirectory() as folder:
+        settings.OPEN_DATA_DIR = Path(folder)
+        say(f"nothing yet: {PROJECTS} projects are loaded", 0)
+        say("all files of the projects", seconds(lambda: write("projects")))
+        say("once more, nothing has changed", seconds(lambda: write("projects")))
+        say("a file handed out", seconds(lambda: Client(headers={"host": "localhost"}).get("/open-data/projects.xlsx").getvalue()))
+        sizes = sum(file.size for file in manifest_of("projects").files.values())
+        print(f"    {sum(manifest_of('projects').rows.values())} rows, {sizes // 2**20} MiB of files")
+
+
+def say(what, each):
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"    {what:<44} {each:>8.2f} s  {each / PROJECTS * 1000:>6.2f} ms for each project  {memory} MiB", flush=True)
