@@ -28,11 +28,13 @@ def run():
         say(f"nothing yet: {PROJECTS} projects are loaded", 0)
         say("all files of the projects", seconds(lambda: write("projects")))
         say("once more, nothing has changed", seconds(lambda: write("projects")))
-        say("a file handed out", seconds(lambda: Client(headers={"host": "localhost"}).get("/open-data/projects.xlsx").getvalue()))
+        visitor = Client(headers={"host": "localhost"})
+        say("a file handed out", seconds(lambda: visitor.get("/open-data/projects.xlsx").getvalue()))
         sizes = sum(file.size for file in manifest_of("projects").files.values())
         print(f"    {sum(manifest_of('projects').rows.values())} rows, {sizes // 2**20} MiB of files")
 
 
 def say(what, each):
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"    {what:<44} {each:>8.2f} s  {each / PROJECTS * 1000:>6.2f} ms for each project  {memory} MiB", flush=True)
+    per_project = f"{each / PROJECTS * 1000:.2f} ms each"
+    print(f"    {what:<44} {each:>8.2f} s  {per_project:>14}  {memory} MiB", flush=True)
