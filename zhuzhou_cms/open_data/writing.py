@@ -4,8 +4,10 @@ A few hundred items are written while the reader waits; more in a process of the
 waited for (``keeping`` holds the lock). Nobody is ever given a file of another state than the present one.
 """
 
+import logging
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 from django.conf import settings
@@ -19,6 +21,9 @@ from .keeping import Busy, File, Manifest, held, manifest_of, new_folder, put
 SMALL = 300
 """Public items of all types, up to which files are written while somebody waits: about a second."""
 TRIES = 3
+APART = 60
+"""Seconds between two processes for a dataset, however often visitors ask and whatever became of the first."""
+log = logging.getLogger(__name__)
 _started = []  # processes of this one: what has ended is taken leave of when the next begins
 
 
@@ -77,16 +82,25 @@ class Present:
         if self.count > SMALL:
             return None
         with suppress(Busy, Restless):
-            write(key)
+            try:
+                write(key)
+            except OSError:
+                log.exception("The open data could not be written")  # a full disk, a directory of somebody else's
             self.fingerprint = public_now()[0]
         found = manifest_of(key)
         return found if found and found.fingerprint == self.fingerprint else None
 
 
 def begin(key):
-    """Have a dataset written by a process of its own, unless somebody is at it."""
+    """Have a dataset written by a process of its own, unless somebody is at it or was just now."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "write_open_data", key]
-    with suppress(Busy), held(key) as lock:
+    with suppress(Busy, OSError), held(key) as lock:
+        lock.seek(0)
+        if time.time() - float(lock.read() or 0) < APART:
+            return
+        lock.truncate(0)
+        lock.write(str(time.time()))
+        lock.flush()
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
         options = {"pass_fds": [lock.fileno()], "start_new_session": True} | pipes
         _started[:] = [each for each in _started if each.poll() is None]

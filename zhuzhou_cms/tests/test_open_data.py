@@ -294,9 +294,18 @@ def test_many_rows_are_written_by_one_process_and_not_while_the_reader_waits(cli
     for _ in range(2):  # the second finds the lock taken
         assert client.get("/open-data/parks.csv").status_code == 503
     os.close(inherited[0])
+    assert client.get("/open-data/parks.csv").status_code == 503  # it failed, and the next waits a minute
     assert started == [["write_open_data", "parks"]]
     assert "文件正在重写" in client.get("/open-data/").content.decode()
     assert len(started) == 1
+
+
+def test_directory_that_cant_be_written_is_no_failure_of_the_page(client, settings, tmp_path):
+    settings.OPEN_DATA_DIR = tmp_path / "file"
+    settings.OPEN_DATA_DIR.write_text("in the way")
+    factories.make_park()
+    assert client.get("/open-data/").status_code == 200
+    assert client.get("/open-data/parks.csv").status_code == 503
 
 
 def test_file_that_is_written_ahead_is_handed_out_whatever_its_size(client, monkeypatch):
