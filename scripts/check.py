@@ -14,6 +14,9 @@ OWNER = {
     "SITE_ID_CODE": "0000000000",
     "SITE_MARK_URL": "https://example.org/mark",
     "ADMIN_NETWORKS": "10.0.0.0/8",
+    "OPEN_DATA_LICENCE": "示例",
+    "OPEN_DATA_LICENCE_URL": "https://example.org/licence",
+    "OC4IDS_PREFIX": "oc4ids-example",
     **{f"SITE_{name}": "示例" for name in ("ORGANISER", "PHONE", "ADDRESS", "ICP", "POLICE_RECORD")},
 }
 

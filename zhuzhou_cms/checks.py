@@ -69,7 +69,7 @@ def check_owner_values(app_configs, **kwargs):
 
 @register(SITE)
 def check_owner_values_are_well_formed(app_configs, **kwargs):
-    """A domain that is a bare host of this site, a code of ten digits, a certificate at a web address."""
+    """A domain that is a bare host of this site, a code of ten digits, certificate and licence at web addresses."""
     owner, found = settings.SITE_OWNER, []
     domain = owner["domain"]
     if domain and not HOST.fullmatch(domain):
@@ -83,6 +83,9 @@ def check_owner_values_are_well_formed(app_configs, **kwargs):
         found.append(Error("SITE_ID_CODE (网站标识码) must have ten digits.", hint=hint, id="zhuzhou_cms.E004"))
     if owner["mark"] and not host_of(owner["mark"]):
         found.append(Error(f"SITE_MARK_URL is no web address: “{owner['mark']}”.", id="zhuzhou_cms.E005"))
+    if owner["licence_url"] and not host_of(owner["licence_url"]):
+        words = f"OPEN_DATA_LICENCE_URL is no web address: “{owner['licence_url']}”."
+        found.append(Error(words, id="zhuzhou_cms.E013"))
     return found
 
 

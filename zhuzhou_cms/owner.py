@@ -28,6 +28,9 @@ OWNER_VALUES = (
     OwnerValue("icp", "SITE_ICP", "ICP备案号", "页脚，链接到工业和信息化部备案系统"),
     OwnerValue("police", "SITE_POLICE_RECORD", "公安备案号", "页脚，链接到公安备案平台"),
     OwnerValue("mark", "SITE_MARK_URL", "党政机关网站标识的证书网址", "页脚“党政机关网站标识”"),
+    OwnerValue("licence", "OPEN_DATA_LICENCE", "开放数据的使用许可", "开放数据页；许可的名称"),
+    OwnerValue("licence_url", "OPEN_DATA_LICENCE_URL", "使用许可的网址", "开放数据页、下载的文件；许可的全文在哪里"),
+    OwnerValue("oc4ids_prefix", "OC4IDS_PREFIX", "OC4IDS标识前缀", "项目的OC4IDS文件；向标准的服务台登记取得"),
 )
 
 

@@ -333,18 +333,15 @@ SITE_OWNER = {
     "domain": env("SITE_DOMAIN", default=""),
     # The address of the certificate that the mark of party and government websites (党政机关网站标识) leads to.
     "mark": env("SITE_MARK_URL", default=""),
+    # Under which terms the open data may be used: a name, and the address of its text.
+    "licence": env("OPEN_DATA_LICENCE", default=""),
+    "licence_url": env("OPEN_DATA_LICENCE_URL", default=""),
+    # What identifiers of projects begin with in OC4IDS, as its helpdesk registers it.
+    "oc4ids_prefix": env("OC4IDS_PREFIX", default=""),
 }
 # Other hosts that links may lead to without the notice that one is leaving the site: "www.example.org" is that host
 # alone, "*.example.org" all below it.
 LEAVING_EXEMPT_HOSTS = env.list("LEAVING_EXEMPT_HOSTS", default=["*.gov.cn"])
-
-# Under which terms the open data may be used: a name and the address of its text. Empty until the owner decides; the
-# page then says so.
-OPEN_DATA_LICENCE = env("OPEN_DATA_LICENCE", default="")
-OPEN_DATA_LICENCE_URL = env("OPEN_DATA_LICENCE_URL", default="")
-# What identifiers of projects begin with in OC4IDS, as registered with its helpdesk. Empty until it is: they then begin
-# with "unregistered", which nobody can take for a registered one.
-OC4IDS_PREFIX = env("OC4IDS_PREFIX", default="")
 
 LOGGING = {
     "version": 1,

@@ -20,7 +20,7 @@ FORMATS = {"uri": ("string", "uri"), "datetime": ("datetime", "default"), "date"
 
 def licence() -> dict | None:
     """Name and address of the terms of use, as far as the owner has stated any."""
-    known = {"title": settings.OPEN_DATA_LICENCE, "path": settings.OPEN_DATA_LICENCE_URL}
+    known = {"title": settings.SITE_OWNER["licence"], "path": settings.SITE_OWNER["licence_url"]}
     return {name: value for name, value in known.items() if value} or None
 
 

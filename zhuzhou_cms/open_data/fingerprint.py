@@ -37,8 +37,7 @@ def public_now() -> tuple[str, int]:
 
 
 def _settings():
-    names = ["HTTPS", "SITE_NAME", "OC4IDS_PREFIX", "OPEN_DATA_LICENCE", "OPEN_DATA_LICENCE_URL"]
-    return [*(str(getattr(settings, name)) for name in names), *map(settings.SITE_OWNER.get, ("domain", "organiser"))]
+    return settings.SITE_OWNER, settings.SITE_NAME, settings.HTTPS
 
 
 @cache

@@ -58,7 +58,7 @@ def package() -> dict:
         publishedDate=timezone.localtime(newest(Project)).isoformat(),
         version=VERSION,
         publisher=stated(name=settings.SITE_OWNER["organiser"] or settings.SITE_NAME, uri=origin()),
-        license=settings.OPEN_DATA_LICENCE_URL,
+        license=settings.SITE_OWNER["licence_url"],
         publicationPolicy=whole(f"{origin()}{reverse('open-data')}"),
     )
 
@@ -68,7 +68,7 @@ def project(row: dict, sources: dict[str, dict]) -> dict:
     start, end = (_of_whole(row, kind) for kind in (MilestoneKind.CONSTRUCTION_START, MilestoneKind.COMPLETION))
     begun, done = (each.get("actual") for each in (start, end))
     return stated(
-        id=f"{settings.OC4IDS_PREFIX or UNREGISTERED}-{row['slug']}",
+        id=f"{settings.SITE_OWNER['oc4ids_prefix'] or UNREGISTERED}-{row['slug']}",
         updated=max(row["updated_at"], row["published_at"], key=dt.datetime.fromisoformat),
         language="zh",
         identifiers=[{"id": row["national_code"], "scheme": "GB/T 40058"}] if row["national_code"] else None,

@@ -46,6 +46,7 @@ def test_production_with_all_values_is_well(settings):
     settings.ADMIN_NETWORKS, settings.STAFF_SECOND_FACTOR = ["10.0.0.0/8"], "required"
     settings.SITE_OWNER = {value.key: "甲" for value in OWNER_VALUES} | {
         "domain": "www.zone.gov.cn", "id_code": "4302000099", "mark": "https://bszs.conac.cn/a",
+        "licence_url": "https://example.org/licence",
     }  # fmt: skip
     assert found(deploy=True) == []
 
@@ -76,6 +77,8 @@ def test_site_code_has_ten_digits(settings, code):
 def test_certificate_is_at_a_web_address(settings, mark):
     owner(settings, mark=mark)
     assert ids() == ["E005"]
+    owner(settings, mark="", licence_url=mark)
+    assert ids() == ["E013"]
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,7 @@ def test_package_is_valid_full_and_bare(package, settings):
     for kind in ("investor", "owner", "contractor", "designer", "operator", "partner", "tenant"):
         factories.make_party(factories.make_project(), role=kind)
     for domain, licence in [("", ""), ("www.zone.example", "https://example.org/licence")]:
-        settings.SITE_OWNER = settings.SITE_OWNER | {"domain": domain}
-        settings.OPEN_DATA_LICENCE_URL = licence
+        settings.SITE_OWNER = settings.SITE_OWNER | {"domain": domain, "licence_url": licence}
         assert faults(package()) == []
 
 
@@ -150,8 +149,8 @@ def test_package_says_who_publishes_it_and_marks_what_is_not_settled(package, se
     assert (found["version"], found["publisher"]) == ("0.9", {"name": "株洲经开区"})
     assert found["projects"][0]["id"] == "unregistered-plant"
     assert {"license", "publicationPolicy"} & found.keys() == set()
-    settings.SITE_OWNER = settings.SITE_OWNER | {"domain": "www.zone.example", "organiser": "示例管委会"}
-    settings.OC4IDS_PREFIX = "oc4ids-example"
+    owner = {"domain": "www.zone.example", "organiser": "示例管委会", "oc4ids_prefix": "oc4ids-example"}
+    settings.SITE_OWNER = settings.SITE_OWNER | owner
     settings.HTTPS = True
     found = package()
     assert found["uri"] == "https://www.zone.example/open-data/projects-oc4ids.json"

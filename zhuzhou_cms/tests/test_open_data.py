@@ -382,7 +382,8 @@ def test_licence_is_what_the_owner_states_and_nothing_before(client, settings):
     factories.make_park()
     before = client.get("/open-data/").content.decode()
     assert ("主办单位还没有写明使用许可" in before, '"license"' in before) == (True, False)
-    settings.OPEN_DATA_LICENCE, settings.OPEN_DATA_LICENCE_URL = "示例许可", "https://example.org/licence"
+    licence = {"licence": "示例许可", "licence_url": "https://example.org/licence"}
+    settings.SITE_OWNER = settings.SITE_OWNER | licence
     page = html.document_fromstring(client.get("/open-data/").content)
     assert page.xpath('//a[@rel="license"]/text()') == ["示例许可"]
     assert '"license":"https://example.org/licence"' in client.get("/open-data/").content.decode()
