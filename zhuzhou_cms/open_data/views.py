@@ -42,6 +42,14 @@ RETRY_AFTER = 60
 """Seconds after which it is worth asking again for a file that is being written."""
 
 
+WHOLE = {
+    "XLSX": _("全部表，一个文件"),
+    "JSON": _("全部内容，与接口一致"),
+    "OC4IDS": _("基础设施项目开放数据标准 0.9.5"),
+}
+"""What the files of all tables are."""
+
+
 class OpenDataView(ColumnPage, TemplateView):
     """All datasets: what each holds, its files with size and hash, and what every column means."""
 
@@ -54,9 +62,10 @@ class OpenDataView(ColumnPage, TemplateView):
         self.shown = [Shown(dataset, present.manifest(dataset.key)) for dataset in DATASETS.values()]
 
     def alternates(self):
+        standard = [each.address for shown in self.shown for each in shown.files if each.format == "OC4IDS"]
         return (
             Alternate(address_of(PACKAGE), gettext("数据字典"), "application/json"),
-            Alternate(address_of("projects-oc4ids.json"), gettext("项目（OC4IDS）"), "application/json"),
+            *(Alternate(address, gettext("项目（OC4IDS）"), "application/json") for address in standard),
         )
 
     def linked_data(self):
@@ -86,7 +95,7 @@ class Shown:
 
 
 class Download:
-    """One file as the page shows it."""
+    """One file as the page shows it; ``table`` is None for a file of all tables, ``file`` while it is being written."""
 
     def __init__(self, name, table, file, manifest):
         self.name, self.file, self.address = name, file, address_of(name)
@@ -94,13 +103,6 @@ class Download:
         self.media_type = MEDIA_TYPES[name.rpartition(".")[2]]
         self.title = table.title if table else WHOLE[self.format]
         self.rows = manifest.rows[table.name] if table and manifest else None
-
-
-WHOLE = {
-    "XLSX": _("全部表，一个文件"),
-    "JSON": _("全部内容，与接口一致"),
-    "OC4IDS": _("基础设施项目开放数据标准 0.9.5"),
-}
 
 
 @cache

@@ -448,7 +448,8 @@ def test_there_are_no_other_files(client, name):
 
 
 def test_empty_site_has_empty_tables_and_no_package(client):
-    assert client.get("/open-data/").status_code == 200
+    page = client.get("/open-data/")
+    assert (page.status_code, "oc4ids" in page.content.decode()) == (200, False)
     assert lines_of(client, "projects.csv") == []
     assert json.loads(bytes_of(client, "enterprises.json")) == {"enterprises": [], "tenancies": []}
     bytes_of(client, "projects-oc4ids.json", 404)
