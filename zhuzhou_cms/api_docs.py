@@ -13,6 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
 
+from core.api.conditional import ConditionalAnswers
 from core.page_meta import Column
 from core.views import ColumnPage
 
@@ -33,7 +34,7 @@ def openapi() -> dict:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(ConditionalAnswers, SpectacularAPIView):
     """The OpenAPI document as YAML or, by the Accept header, JSON."""
 
     http_method_names = ["get", "head"]

@@ -13,6 +13,7 @@ from . import service_views, share_pictures, styleguide, views
 from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
+handler500 = views.server_error
 
 urlpatterns = i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),

@@ -1,0 +1,58 @@
+"""Conditional requests: who has an answer already is told that it still holds (304), and is not sent it again.
+
+The mark of an answer is made from the answer. There is no cheaper one that is right: an answer names other rows, which
+change, go and come by themselves, and says how late things are as of today. A mark kept beside the rows would sooner or
+later let somebody go on showing what was withdrawn. What is saved is the way, not the work.
+"""
+
+import hashlib
+import time
+from email.utils import formatdate
+
+from django.core.cache import cache
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
+
+from .errors import problem
+
+KEPT = 7 * 24 * 60 * 60
+"""Seconds for which it is remembered since when an answer has been the same."""
+
+
+class ConditionalAnswers:
+    """A view whose answers carry an ETag and Last-Modified, and whose unchanged answers are 304."""
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200:
+            response.add_post_render_callback(lambda rendered: _unless_known(request, rendered))
+        return response
+
+
+def _unless_known(request, response):
+    """The answer in place of the one just rendered; None to leave that as it is."""
+    # Not a cryptographic matter: nobody gains by an answer that looks like another.
+    etag = f'"{hashlib.blake2s(response.content, digest_size=16).hexdigest()}"'
+    since = _same_since(request, response, etag)
+    response["ETag"] = etag
+    if since:
+        response["Last-Modified"] = formatdate(since, usegmt=True)
+    # A day counts only if it is the very one that we gave: any other says nothing about what its bearer has.
+    asked = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    answer = get_conditional_response(request, etag, since if asked == since else None, response)
+    if answer is response:
+        return None
+    return problem(412, "内容已经不是 If-Match 所说的那一版。") if answer.status_code == 412 else answer
+
+
+def _same_since(request, response, etag):
+    """The second in which this answer was first given at its address, or None where that says too little."""
+    address = f"{request.build_absolute_uri()} {response['Content-Type']}"
+    key = f"api-same-since:{hashlib.blake2s(address.encode(), digest_size=16).hexdigest()}"
+    known, now = cache.get(key), int(time.time())
+    if known and known[0] == etag:
+        return known[1]
+    is_ambiguous = known and known[1] in (now, None)  # two answers in one second would carry the same one
+    since = None if is_ambiguous else now
+    cache.set(key, (etag, since), KEPT)
+    return since
