@@ -49,10 +49,10 @@ def _same_since(request, response, etag):
     """The second in which this answer was first given at its address, or None where that says too little."""
     address = f"{request.build_absolute_uri()} {response['Content-Type']}"
     key = f"api-same-since:{hashlib.blake2s(address.encode(), digest_size=16).hexdigest()}"
-    known, now = cache.get(key), int(time.time())
-    if known and known[0] == etag:
-        return known[1]
-    is_ambiguous = known and known[1] in (now, None)  # two answers in one second would carry the same one
-    since = None if is_ambiguous else now
-    cache.set(key, (etag, since), KEPT)
+    known, known_since, known_at = cache.get(key, (None, None, None))
+    now = int(time.time())
+    if known == etag and known_since:
+        return known_since
+    since = None if known_at == now else now  # two answers in one second would carry the same one
+    cache.set(key, (etag, since, now), KEPT)
     return since
