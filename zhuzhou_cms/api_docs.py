@@ -17,6 +17,8 @@ from core.api.conditional import ConditionalAnswers
 from core.page_meta import Column
 from core.views import ColumnPage
 
+from .api_examples import examples
+
 API = Column(
     _("开放接口"),
     "api-docs",
@@ -56,6 +58,7 @@ class ApiDocsView(ColumnPage, TemplateView):
         return super().get_context_data(
             info=document["info"],
             root=reverse("api:root"),
+            examples=examples(self.request.build_absolute_uri("/").rstrip("/")),
             groups=_groups(document),
             types=[_type(name, components[name]) for name in sorted(components) if _is_object(name, components[name])],
             codes=[_codes(name, components[name]) for name in sorted(components) if "enum" in components[name]],

@@ -25,3 +25,12 @@ class AddressThrottle(SimpleRateThrottle):
     def wait(self):
         # None where the rate was lowered while somebody was being counted.
         return super().wait() or self.duration
+
+
+def rate_in_words() -> str:
+    """How often one may ask, as the page about the API says it."""
+    throttle = AddressThrottle()
+    if throttle.rate is None:
+        return "没有限额"
+    each = {1: "每秒", 60: "每分钟", 3600: "每小时", 86400: "每天"}[throttle.duration]
+    return f"一个网络地址{each}最多 {throttle.num_requests} 次"
