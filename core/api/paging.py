@@ -1,4 +1,4 @@
-"""Pages of a list, each found from the last row of the one before (keyset): the hundredth costs what the first does,
+"""Pages of a list, each found from the last row of the one before (keyset): nothing before it is read to be skipped,
 and what is published meanwhile shifts nothing.
 
 DRF's own ``CursorPagination`` can't be used: it knows neither columns that may be empty nor partial dates.
