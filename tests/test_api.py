@@ -492,6 +492,17 @@ def test_description_speaks_chinese_and_names_no_row(client, django_assert_num_q
     assert [text for text in texts if not re.search(r"[\u4e00-\u9fff]", text)] == []
 
 
+def test_description_tells_of_each_answer_that_there_may_be():
+    operations = {path: each["get"] for path, each in openapi()["paths"].items()}
+    for path, operation in operations.items():
+        found = {"200", "304", "400", "406", "429", "500"}
+        found |= {"404"} if "{" in path or "zone" in path else set()
+        found |= {"410"} if "{slug}" in path and path.split("/")[3] not in {*TERMS, "sources"} else set()
+        assert (path, set(operation["responses"])) == (path, found)
+        assert set(operation["responses"]["429"]["headers"]) == {"Retry-After"}
+        assert set(operation["responses"]["200"]["headers"]) == {"ETag", "Last-Modified"}
+
+
 def test_description_ignores_what_the_address_says(client):
     answer = client.get("/api/schema/?lang=../x&version=a%0d%0ab")
     assert (answer.status_code, answer.content) == (200, client.get("/api/schema/").content)

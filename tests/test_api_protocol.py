@@ -161,6 +161,8 @@ def test_part_of_what_is_not_public_is_not_found(client):
     hidden = factories.make_project(published=False)
     get(client, f"{PROJECTS}{hidden.slug}/milestones/", 404)
     get(client, "/api/v1/zone/honours/", 404)
+    over = factories.make_project(expires_at=timezone.now() - dt.timedelta(hours=1))
+    get(client, f"{PROJECTS}{over.slug}/milestones/", 410)
 
 
 def test_zone_has_parts_too(client):

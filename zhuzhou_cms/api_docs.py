@@ -87,8 +87,9 @@ def _is_object(name, schema):
 
 def _operation(path, operation, components):
     answer = next(iter(operation["responses"]["200"]["content"].values()))["schema"]
-    if pages := components.get(answer.get("$ref", "").rpartition("/")[2], {}).get("properties", {}).get("results"):
-        answer = pages
+    answer = (
+        components.get(answer.get("$ref", "").rpartition("/")[2], answer).get("properties", {}).get("results", answer)
+    )
     return {
         "summary": operation["summary"],
         "path": path,
@@ -96,7 +97,7 @@ def _operation(path, operation, components):
         "parameters": [
             {"name": row["name"], "description": row.get("description", ""), **_words(row["schema"])}
             for row in operation.get("parameters", [])
-            if row["in"] == "query"
+            if row["in"] == "query" or "enum" in row["schema"]
         ],
         "answer": _words(answer),
     }

@@ -64,7 +64,7 @@ class ApiSchema(AutoSchema):
     def get_override_parameters(self):
         described = getattr(self.view, "described_parameters", list)()
         if self._is_part():
-            words = "哪个列表，即详情里的字段名。"
+            words = f"哪个列表，即详情里的字段名：{'、'.join(self.view.parts)}。"
             part = OpenApiParameter("part", enum=self.view.parts, location=OpenApiParameter.PATH, description=words)
             described = [part, *described]
         return [*described, *ASKED_HEADERS, *TOLD_HEADERS]
