@@ -10,7 +10,7 @@ import time
 from email.utils import formatdate
 
 from django.core.cache import cache
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from .errors import problem
@@ -35,6 +35,7 @@ def _unless_known(request, response):
     etag = f'"{hashlib.blake2s(response.content, digest_size=16).hexdigest()}"'
     since = _same_since(request, response, etag)
     response["ETag"] = etag
+    patch_vary_headers(response, ["Accept-Encoding"])  # compression says so too late for a 304
     if since:
         response["Last-Modified"] = formatdate(since, usegmt=True)
     # A day counts only if it is the very one that we gave: any other says nothing about what its bearer has.

@@ -24,7 +24,7 @@ from .errors import BadParameters
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 WORDS = {
     "cursor": "从哪里接着看：照抄上一次答复里 next 或 previous 的，不要自己写。",
-    "page_size": "每页几项。",
+    "page_size": f"每页几项；不写是 {PAGE_SIZE}，最多 {LARGEST_PAGE}。",
     "count": "true 就在答复里写上总数（count）。数一遍费时，不需要就不要写。",
 }
 _signer = signing.Signer(salt="core.api.paging")
