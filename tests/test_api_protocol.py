@@ -5,8 +5,10 @@ import logging
 
 import pytest
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.test import Client
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from core.api import conditional, parts
 from core.partial_dates import PartialDate
@@ -337,6 +339,18 @@ def test_forwarded_address_counts_behind_the_proxy_only(client, limited, setting
     settings.BEHIND_PROXY = is_behind
     for number, status in enumerate(statuses):
         get(client, PARKS, status, x_forwarded_for=f"198.51.100.7, 10.0.0.{number}")
+
+
+def test_cache_that_does_not_answer_keeps_nobody_out(client, limited, monkeypatch, caplog):
+    def fail(*args, **kwargs):
+        raise RedisError("no answer")
+
+    monkeypatch.setattr(LocMemCache, "get", fail)
+    caplog.set_level(logging.CRITICAL)
+    for _ in range(3):
+        answer = get(client, PARKS)
+    assert "Last-Modified" not in answer
+    get(client, PARKS, 304, if_none_match=answer["ETag"])
 
 
 def test_pages_are_not_counted(client, limited):

@@ -1,9 +1,13 @@
 """How often one address may ask the API (``settings.API_RATE``). Pages are not counted."""
 
 import ipaddress
+import logging
 
 from django.conf import settings
+from redis.exceptions import RedisError
 from rest_framework.throttling import SimpleRateThrottle
+
+log = logging.getLogger(__name__)
 
 
 class AddressThrottle(SimpleRateThrottle):
@@ -13,6 +17,13 @@ class AddressThrottle(SimpleRateThrottle):
 
     def get_rate(self):
         return settings.API_RATE or None
+
+    def allow_request(self, request, view):
+        try:
+            return super().allow_request(request, view)
+        except RedisError:
+            log.exception("The cache does not answer: requests to the API are not counted")
+            return True
 
     def get_cache_key(self, request, view):
         from publishing.middleware import client_address  # which itself needs REST framework to be loaded

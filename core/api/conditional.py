@@ -6,15 +6,18 @@ later let somebody go on showing what was withdrawn. What is saved is the way, n
 """
 
 import hashlib
+import logging
 import time
 from email.utils import formatdate
 
 from django.core.cache import cache
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
+from redis.exceptions import RedisError
 
 from .errors import problem
 
+log = logging.getLogger(__name__)
 KEPT = 7 * 24 * 60 * 60
 """Seconds for which it is remembered since when an answer has been the same."""
 
@@ -50,10 +53,14 @@ def _same_since(request, response, etag):
     """The second in which this answer was first given at its address, or None where that says too little."""
     address = f"{request.build_absolute_uri()} {response['Content-Type']}"
     key = f"api-same-since:{hashlib.blake2s(address.encode(), digest_size=16).hexdigest()}"
-    known, known_since, known_at = cache.get(key, (None, None, None))
     now = int(time.time())
-    if known == etag and known_since:
-        return known_since
-    since = None if known_at == now else now  # two answers in one second would carry the same one
-    cache.set(key, (etag, since, now), KEPT)
+    try:
+        known, known_since, known_at = cache.get(key, (None, None, None))
+        if known == etag and known_since:
+            return known_since
+        since = None if known_at == now else now  # two answers in one second would carry the same one
+        cache.set(key, (etag, since, now), KEPT)
+    except RedisError:
+        log.exception("The cache does not answer: no Last-Modified")
+        return None
     return since

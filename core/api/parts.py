@@ -9,7 +9,7 @@ LONGEST = 200
 
 
 class MoreField(serializers.DictField):
-    """The addresses of the lists that were cut, by the name of their field. ``PartsOf.cut`` writes it."""
+    """The addresses of the lists that were cut, by the name of their field. ``cut`` writes it."""
 
     def __init__(self, **kwargs):
         words = f"列表超过 {LONGEST} 项就只列前 {LONGEST} 项，这里写完整列表的地址；没有这样的列表时是空的对象。"
