@@ -132,9 +132,10 @@ def test_long_list_inside_a_detail_is_cut_and_has_an_address(client, monkeypatch
     for _ in range(3):
         factories.make_confirmation(project, source=source)
     detail = get(client, f"{PROJECTS}{project.slug}/").json()
-    assert detail["more"] == {"confirmations": f"http://testserver{PROJECTS}{project.slug}/confirmations/"}
+    address = f"http://testserver{PROJECTS}{project.slug}/confirmations/"
+    assert detail["more"] == {"has_more": True, "lists": {"confirmations": address}}
     assert len(detail["confirmations"]) == 2
-    first = get(client, f"{detail['more']['confirmations']}?page_size=2&count=true").json()
+    first = get(client, f"{address}?page_size=2&count=true").json()
     second = get(client, first["next"]).json()
     assert (first["count"], first["results"], len(second["results"])) == (3, detail["confirmations"], 1)
     assert get(client, second["previous"]).json() == first

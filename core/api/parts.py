@@ -8,16 +8,18 @@ LONGEST = 200
 """Rows of a list inside a detail; of excerpts each says its own number."""
 
 
-class MoreField(serializers.DictField):
-    """The addresses of the lists that were cut, by the name of their field. ``cut`` writes it."""
+class MoreSerializer(serializers.Serializer):
+    """Which lists of a detail were cut. ``cut`` says so; whoever uses the serializer by itself has them whole."""
 
-    def __init__(self, **kwargs):
-        words = f"列表超过 {LONGEST} 项就只列前 {LONGEST} 项，这里写完整列表的地址；没有这样的列表时是空的对象。"
-        options = {"child": serializers.URLField(), "source": "*", "read_only": True, "label": "没有列全的"}
-        super().__init__(**{**options, "help_text": words, **kwargs})
+    has_more = serializers.BooleanField(
+        label="是否有没列全的", help_text=f"列表超过 {LONGEST} 项就只列前 {LONGEST} 项。"
+    )
+    lists = serializers.DictField(
+        child=serializers.URLField(), label="完整列表", help_text="没有列全的字段，和它完整列表的地址；分页。"
+    )
 
     def to_representation(self, row):
-        return {}
+        return {"has_more": False, "lists": {}}
 
 
 def parts_of(serializer) -> dict[str, serializers.Serializer]:
@@ -34,8 +36,10 @@ def parts_of(serializer) -> dict[str, serializers.Serializer]:
 def cut(data: dict, address: str, same_day: str = "") -> dict:
     """The detail with its lists cut, and said so in ``more``. Excerpts are cut already."""
     long = {name: rows for name, rows in data.items() if isinstance(rows, list) and len(rows) > LONGEST}
-    more = {"more": {name: f"{address}{name}/{same_day}" for name in long}} if long else {}
-    return data | {name: rows[:LONGEST] for name, rows in long.items()} | more
+    if not long:
+        return data
+    lists = {name: f"{address}{name}/{same_day}" for name in long}
+    return data | {name: long[name][:LONGEST] for name in long} | {"more": {"has_more": True, "lists": lists}}
 
 
 class PartRows:
@@ -62,5 +66,5 @@ def with_parts(viewset):
     parts = parts_of(viewset.serializer_class())
     if not parts:
         return None
-    contribute(viewset.serializer_class, more=MoreField())
+    contribute(viewset.serializer_class, more=MoreSerializer(source="*", read_only=True, label="没有列全的"))
     return type(f"{viewset.__name__}Parts", (PartRows, viewset), {"parts": tuple(parts)})
