@@ -1,15 +1,20 @@
 """Long lists inside a detail: cut there, whole and in pages at an address of their own."""
 
+from functools import cache
+
 from rest_framework import serializers
 
-from .serializers import ExcerptSerializer, TermSerializer, contribute
+from .serializers import ExcerptSerializer, TermSerializer
+
+MORE = "more"
+"""The field of a detail that tells of its lists."""
 
 LONGEST = 200
 """Rows of a list inside a detail; of excerpts each says its own number."""
 
 
 class MoreSerializer(serializers.Serializer):
-    """Which lists of a detail were cut. ``cut`` says so; whoever uses the serializer by itself has them whole."""
+    """Which lists of a detail were cut. It only describes; ``cut`` writes it, and serializers have lists whole."""
 
     has_more = serializers.BooleanField(
         label="是否有没列全的", help_text=f"列表超过 {LONGEST} 项就只列前 {LONGEST} 项。"
@@ -17,9 +22,6 @@ class MoreSerializer(serializers.Serializer):
     lists = serializers.DictField(
         child=serializers.URLField(), label="完整列表", help_text="没有列全的字段，和它完整列表的地址；分页。"
     )
-
-    def to_representation(self, row):
-        return {"has_more": False, "lists": {}}
 
 
 def parts_of(serializer) -> dict[str, serializers.Serializer]:
@@ -33,13 +35,17 @@ def parts_of(serializer) -> dict[str, serializers.Serializer]:
     return found
 
 
-def cut(data: dict, address: str, same_day: str = "") -> dict:
+@cache
+def has_parts(serializer_class) -> bool:
+    """Whether the details that it makes have any such list."""
+    return bool(parts_of(serializer_class()))
+
+
+def cut(data: dict, address: str, same_day: str) -> dict:
     """The detail with its lists cut, and said so in ``more``. Excerpts are cut already."""
     long = {name: rows for name, rows in data.items() if isinstance(rows, list) and len(rows) > LONGEST}
-    if not long:
-        return data
     lists = {name: f"{address}{name}/{same_day}" for name in long}
-    return data | {name: long[name][:LONGEST] for name in long} | {"more": {"has_more": True, "lists": lists}}
+    return data | {name: long[name][:LONGEST] for name in long} | {MORE: {"has_more": bool(long), "lists": lists}}
 
 
 class PartRows:
@@ -63,8 +69,7 @@ class PartRows:
 
 def with_parts(viewset):
     """The viewset of the lists inside the details of ``viewset``, or None where there are none."""
-    parts = parts_of(viewset.serializer_class())
-    if not parts:
+    if not has_parts(viewset.serializer_class):
         return None
-    contribute(viewset.serializer_class, more=MoreSerializer(source="*", read_only=True, label="没有列全的"))
-    return type(f"{viewset.__name__}Parts", (PartRows, viewset), {"parts": tuple(parts)})
+    parts = tuple(parts_of(viewset.serializer_class()))
+    return type(f"{viewset.__name__}Parts", (PartRows, viewset), {"parts": parts})

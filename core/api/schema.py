@@ -12,7 +12,7 @@ from core.filters import YearFilter
 from core.partial_dates import EARLIEST_YEAR, LATEST_YEAR
 
 from .errors import MEDIA_TYPE, ProblemSerializer
-from .parts import parts_of
+from .parts import MORE, MoreSerializer, has_parts, parts_of
 from .views import PublicFilterBackend, PublicViewSet, TermViewSet
 
 PROBLEMS = {
@@ -108,15 +108,19 @@ class RowExtension(OpenApiSerializerExtension):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         if "url" in schema["properties"] and "slug" in schema["properties"]:
             schema.pop("required", None)
-        for name, field in self._only_when_chosen().items():
+        for name, field in self._besides().items():
             schema["properties"][name] = auto_schema._map_serializer_field(field, direction)
         return schema
 
-    def _only_when_chosen(self):
-        """What the lists of these rows give to those who name it."""
+    def _besides(self):
+        """What answers have beside their fields: lists what one may name, details what tells of their cuts."""
         rows = type(self.target)
-        viewset = next((each for each in PublicViewSet.__subclasses__() if each.card_serializer_class is rows), None)
-        return viewset(action="list").only_when_chosen() if viewset else {}
+        for viewset in PublicViewSet.__subclasses__():
+            if viewset.card_serializer_class is rows:
+                return viewset(action="list").only_when_chosen()
+            if viewset.serializer_class is rows and has_parts(rows):
+                return {MORE: MoreSerializer(read_only=True, label="没有列全的")}
+        return {}
 
 
 class PublicFilterExtension(DjangoFilterExtension):

@@ -17,7 +17,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from .conditional import ConditionalAnswers
 from .errors import BadParameters
 from .paging import CursorPages, PageForm
-from .parts import cut
+from .parts import MORE, cut, has_parts
 
 ONLY_WHEN_CHOSEN = {"citations": "citations__document"}
 """What a detail always has and a list to those who ask for it by name: field and its prefetch."""
@@ -100,8 +100,13 @@ class PublicViewSet(ConditionalAnswers, ReadOnlyModelViewSet):
 
     def retrieve(self, request, *args, **kwargs):
         serializer = self.get_serializer(self.get_object())
+        if not has_parts(self.serializer_class):
+            return Response(serializer.data)
         address = request.build_absolute_uri(request.path)
-        return Response(cut(serializer.data, address, serializer.context.get("same_day", "")))
+        data = cut(serializer.data, address, serializer.context.get("same_day", ""))
+        if self.chosen and MORE not in self.chosen and not data[MORE]["has_more"]:
+            del data[MORE]
+        return Response(data)
 
     @property
     def is_paged(self) -> bool:
@@ -111,6 +116,8 @@ class PublicViewSet(ConditionalAnswers, ReadOnlyModelViewSet):
     def known_fields(self) -> list[str]:
         """The names that ``?fields=`` may have. A list gives citations too, to those who name them."""
         names = list(self.get_serializer_class()().fields)
+        if self.action == "retrieve" and has_parts(self.serializer_class):
+            names.append(MORE)
         return [*names, *(name for name in self.only_when_chosen() if name not in names)]
 
     def only_when_chosen(self) -> dict:
