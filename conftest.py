@@ -14,6 +14,7 @@ VAR_DIR = tempfile.mkdtemp(prefix="tests-var-")
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.makedirs(f"{VAR_DIR}/static")  # whitenoise warns about a missing one
 os.environ |= {"DJANGO_SETTINGS_MODULE": "zhuzhou_cms.settings", "DEMO": "1", "VAR_DIR": VAR_DIR}
+os.environ["WEBHOOK_SEND_AT_ONCE"] = "0"  # no test starts a process that outlives it
 for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS", "API_RATE"):
     os.environ.pop(name, None)
 

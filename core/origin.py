@@ -43,7 +43,17 @@ def origin(request) -> str:
     own = settings.SITE_OWNER["domain"]
     if not own:
         return f"{request.scheme}://{request.get_host()}"
-    return f"{'https' if settings.HTTPS else 'http'}://{own}"
+    return f"{_scheme()}://{own}"
+
+
+def whole(path: str) -> str:
+    """The address of a page with the owner's domain before it, where nobody asked; without a domain the path alone."""
+    own = settings.SITE_OWNER["domain"]
+    return f"{_scheme()}://{own}{path}" if own else path
+
+
+def _scheme():
+    return "https" if settings.HTTPS else "http"
 
 
 def domain(request) -> str:

@@ -84,3 +84,27 @@ class RevisionKind(TextChoices):
 class WordKind(TextChoices):
     WRONG = "wrong", "错误"
     SENSITIVE = "sensitive", "敏感"
+
+
+class Happened(TextChoices):
+    """What the public learns of (``publishing.happenings``)."""
+
+    PUBLISHED = "item.published", "公开了内容"
+    WITHDRAWN = "item.withdrawn", "不再公开"
+    DATE_CHANGED = "milestone.date_changed", "里程碑改了日期"
+
+
+class Version(TextChoices):
+    """What a publication was for the public."""
+
+    FIRST = "first", "第一次公开"
+    NEW = "new", "公开的内容有了新的版本"
+    AGAIN = "again", "撤下或下线后重新公开"
+
+
+class Ending(TextChoices):
+    """How a page ceased to be public."""
+
+    WITHDRAWN = "withdrawn", "撤下"
+    EXPIRED = "expired", "到期下线"
+    DELETED = "deleted", "删除"

@@ -10,7 +10,7 @@ from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMulti
 from django.utils import timezone
 from django.utils.formats import date_format
 
-SECRET = {"password", "usable_password"}
+SECRET = {"password", "usable_password", "secret", "previous_secret"}
 
 
 def changes_of(form, formsets=()) -> list[list[str]]:

@@ -23,6 +23,10 @@ class Told:
         for page in {self._page, _page_of(item)} - {item, None}:
             index(item=page)
 
+    def pages(self, item=None) -> set:
+        """The pages on which the item was shown, and those on which it is now (None when it is gone)."""
+        return {self._page, _page_of(item) if item else None} - {None}
+
     def about_to_delete(self):
         """The item is forgotten while it has a key."""
         drop(item=self._item)

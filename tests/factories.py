@@ -8,6 +8,7 @@ from itertools import count
 
 from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -33,7 +34,11 @@ from projects.models import (
     StageEntry,
     StatusChange,
 )
+from publishing import happenings
+from publishing.choices import Happened
 from talent.models import Benefit, Expert, ExpertTitle, ResearchPlatform, TalentProgram
+from webhooks.models import Delivery, Endpoint
+from webhooks.noting import note
 from zhuzhou_cms.roles import ROLES, setup_roles
 
 _numbers = count(1)
@@ -284,6 +289,27 @@ def make_article(*, published=True, projects=(), parks=(), enterprises=(), progr
 
 def make_event(*, published=True, projects=(), **values):
     return _publish(Event, "活动", published=published, many={"projects": projects}, **values)
+
+
+# --- Webhooks ---------------------------------------------------------------------------------------------------------
+
+
+def make_endpoint(**values):
+    """A receiver of everything, at an address to which nothing is sent: it is this machine's own."""
+    number = next(_numbers)
+    values = {"name": f"平台{number}", "url": "https://127.0.0.1/hook", "events": Happened.values} | values
+    return _save(Endpoint, **values)
+
+
+def make_delivery(endpoint=None, **values):
+    """The message that a park was published, on its way to an endpoint."""
+    endpoint = endpoint or make_endpoint()
+    with transaction.atomic():
+        note([happenings.published(make_park())])
+    delivery = Delivery.objects.filter(endpoint=endpoint).first()
+    Delivery.objects.filter(pk=delivery.pk).update(**values)
+    delivery.refresh_from_db()
+    return delivery
 
 
 # --- Exchange ---------------------------------------------------------------------------------------------------------

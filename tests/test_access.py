@@ -71,6 +71,8 @@ SIDE = {
     "standing": (ALL, NOT_SENT),
     # Which verb, and in which state, is in exchange/tests/test_pages.py.
     "do": (NOT_ASKED, ALL),
+    # What an endpoint and a delivery can be made to do: webhooks/tests/test_pages.py.
+    **dict.fromkeys(["test", "secret", "rotate", "unpause", "resend"], (NOT_ASKED, {BOSS})),
     **dict.fromkeys(STEPS, (WRITERS, WRITERS)),
     **dict.fromkeys([f"{step}_typing" for step in STEPS], (NOT_ASKED, WRITERS)),
 }

@@ -75,6 +75,8 @@ MAKERS = {
     "exchange.batch": make.make_batch,
     "publishing.brokenlink": make_broken_link,
     "publishing.watchword": make_watch_word,
+    "webhooks.endpoint": make.make_endpoint,
+    "webhooks.delivery": make.make_delivery,
     "auth.user": lambda: make.make_staff("editor"),
     "auth.group": lambda: Group.objects.create(name=f"小组{Group.objects.count()}"),
     "publishing.auditentry": make_audit_entry,
@@ -106,6 +108,8 @@ ACCESS = dict.fromkeys(MAKERS, CONTENT) | {
     "auth.user": {"administrator": WRITE, "auditor": READ},
     "auth.group": {"administrator": WRITE, "auditor": READ},
     "publishing.auditentry": {"administrator": READ, "auditor": READ},
+    "webhooks.endpoint": {"administrator": ALL, "auditor": READ},
+    "webhooks.delivery": {"administrator": READ, "auditor": READ},
 }
 PAGES = {"list": "changelist", "add": "add", "change": "change", "history": "history", "delete": "delete"}
 BAD_QUERIES = [
@@ -383,6 +387,7 @@ EDITABLE = [
     label
     for label in MAKERS
     if label not in {*HISTORY, "publishing.auditentry", "publishing.draft", "publishing.brokenlink", "exchange.batch"}
+    and label != "webhooks.delivery"
 ]
 
 

@@ -51,7 +51,16 @@ def test_each_role_sees_all_content(role):
         ("first_reviewer", {"publishing.sign_first_draft"}),
         ("second_reviewer", {"publishing.sign_second_draft"}),
         ("final_reviewer", {"publishing.sign_final_draft"}),
-        ("auditor", {"auth.view_group", "auth.view_user", "publishing.view_auditentry"}),
+        (
+            "auditor",
+            {
+                "auth.view_group",
+                "auth.view_user",
+                "publishing.view_auditentry",
+                "webhooks.view_delivery",
+                "webhooks.view_endpoint",
+            },
+        ),
     ],
 )
 def test_reviewer_signs_one_step_and_writes_nothing(role, signs):

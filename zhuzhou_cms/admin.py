@@ -28,6 +28,7 @@ ACTION_WORDS = {
     "sign_second": "复审签字",
     "sign_final": "终审签字",
     "undo": "撤销整批",
+    "resend": "重新推送",
 }
 
 PASSWORD = "改密码"

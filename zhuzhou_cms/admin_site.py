@@ -33,6 +33,7 @@ GROUPS = {
     "人才": ("talent.talentprogram", "talent.expert", "talent.researchplatform"),
     "动态与活动": ("news.article", "news.event"),
     "资料与出处": ("library.sourcedocument", "library.image"),
+    "推送": ("webhooks.endpoint", "webhooks.delivery"),
     "人员与权限": ("auth.user", "auth.group", "publishing.auditentry"),
 }
 

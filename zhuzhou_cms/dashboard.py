@@ -12,6 +12,7 @@ from news.freshness import freshness
 from projects.admin import counted
 from publishing.choices import State
 from publishing.models import AuditEntry, BrokenLink, Draft, Publishable, ScheduleRun, Sitting
+from webhooks.models import Endpoint
 
 SHOWN = 8
 """Rows of each part; the rest is behind its link."""
@@ -58,6 +59,7 @@ def dashboard(user) -> dict:
         "late_columns": sum(each.state in {"over", "empty"} for each in columns),
         "broken_links": broken_links(user),
         "lost_pictures": lost_pictures(user),
+        "paused_endpoints": paused_endpoints(user),
         "present": present(user),
         "recent": AuditEntry.objects.filter(user=user).only("at", "verb", "title", "note")[:6],
     }
@@ -119,6 +121,11 @@ def lost_pictures(user):
         return None
     address = f"{reverse('admin:library_image_changelist')}?ready=no"
     return {"count": Image.objects.filter(renditions={}).count(), "url": address}
+
+
+def paused_endpoints(user):
+    """The receivers to which nothing is sent any more because everything failed, for who may see them."""
+    return Endpoint.objects.paused()[:SHOWN] if user.has_perm("webhooks.view_endpoint") else None
 
 
 def present(user):

@@ -81,6 +81,7 @@ WORKFLOW = (
 )
 WORDS = ("publishing.watchword",)
 LOG = ("publishing.auditentry",)
+ENDPOINTS, DELIVERIES = ("webhooks.endpoint",), ("webhooks.delivery",)
 
 CONTENT = REFERENCE + PUBLISHED + CHILDREN + STAGES + RECORDS
 # Rows with a page of their own that are also edited on their parent's, where a wrong one must be removable.
@@ -131,10 +132,12 @@ ROLES = (
             (BATCHES, ("undo",)),
             (WORDS, ("add", "change", "delete")),
             (PEOPLE, ("view", "add", "change")),
-            (LOG, ("view",)),
+            (LOG + ENDPOINTS + DELIVERIES, ("view",)),
+            (ENDPOINTS, ("add", "change", "delete")),
+            (DELIVERIES, ("resend",)),
         ),
     ),
-    Role("auditor", "审计", (VIEW_CONTENT, (PEOPLE + LOG, ("view",)))),
+    Role("auditor", "审计", (VIEW_CONTENT, (PEOPLE + LOG + ENDPOINTS + DELIVERIES, ("view",)))),
 )
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "library",
     "publishing",
     "exchange",
+    "webhooks",
     "parks",
     "enterprises",
     "projects",
@@ -308,6 +309,17 @@ PREVIEW_LINK_DAYS = 7
 
 # Days in which each column must have something new (news.freshness). The staff's first page says which come near.
 COLUMN_FRESHNESS = {"news": 14, "notice": 183, "policy": 183, "interpretation": 183}
+
+# --- Webhooks --------------------------------------------------------------------------------------------------------
+
+# Networks that are not public and may be sent to all the same ("10.20.0.0/16").
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=False)
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", default=["443", "8443"])
+WEBHOOK_TIMEOUT = env.float("WEBHOOK_TIMEOUT", default=10.0)  # seconds for a receiver to answer
+WEBHOOK_KEEP_DAYS = env.int("WEBHOOK_KEEP_DAYS", default=30)
+# Begin to send right after a publication instead of waiting for the timer.
+WEBHOOK_SEND_AT_ONCE = env.bool("WEBHOOK_SEND_AT_ONCE", default=True)
 
 # --- The zone's own values ------------------------------------------------------------------------------------------
 

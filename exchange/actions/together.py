@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from publishing import actions as one
+from publishing import happenings
 from publishing.actions.moving import permission_to_publish
 from publishing.actions.review import may_send_back, why_not_sign
 from publishing.choices import OPEN_STATES, State
@@ -124,14 +125,15 @@ def _each(batch, user, work, verb, states, act, *, to=None, note="", turned=Fals
     if not keys:
         raise BatchRefused([f"这一批里没有能{verb.label}的。"])
     reasons = []
-    for number, key in enumerate(keys, start=1):
-        try:
-            act(Draft.objects.get(pk=key))
-        except (ValidationError, PermissionDenied) as refused:
-            title = Draft.objects.values_list("title", flat=True).get(pk=key)
-            messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-            reasons += [f"{title}：{message}" for message in messages]
-        work.at(number, len(keys))
+    with happenings.together():
+        for number, key in enumerate(keys, start=1):
+            try:
+                act(Draft.objects.get(pk=key))
+            except (ValidationError, PermissionDenied) as refused:
+                title = Draft.objects.values_list("title", flat=True).get(pk=key)
+                messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+                reasons += [f"{title}：{message}" for message in messages]
+            work.at(number, len(keys))
     if reasons:
         raise BatchRefused(reasons)
     stage = to or next((stage for state, stage in _BY_DRAFTS.items() if state in drafts_by_state(batch)), batch.state)

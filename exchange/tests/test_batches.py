@@ -9,6 +9,7 @@ from exchange.models import Batch
 from exchange.running import run
 from parks.models import Park
 from projects.models import DateChange, Milestone, Project
+from publishing import happenings
 from publishing.choices import State
 from publishing.models import Draft, Revision
 from tests import factories as make
@@ -48,6 +49,19 @@ def test_checking_writes_no_content(editor):
 
     assert (batch.state, batch.counts) == ("checked", {"new": 1})
     assert (Park.objects.count(), Draft.objects.count()) == (0, 0)
+
+
+def test_batch_is_told_as_one_list(editor, monkeypatch):
+    calls = []
+    monkeypatch.setattr(happenings, "_listeners", [calls.append])
+    batch = published(bring(parks(["a", "甲园", "", ""], ["b", "乙园", "", ""]), Park, editor), editor)
+    do(batch, Verb.UNDO, make.make_staff("administrator"), "弄错了")
+
+    told = [[(each.kind.value, each.item.slug) for each in call] for call in calls]
+    assert told == [
+        [("item.published", "a"), ("item.published", "b")],
+        [("item.withdrawn", "b"), ("item.withdrawn", "a")],
+    ]
 
 
 def test_batch_is_reviewed_and_published_as_one(editor):

@@ -4,6 +4,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from core.api.values import PartialDateSerializer
+from publishing import happenings
+from publishing.choices import Happened
 from publishing.past import was_ever_public
 
 from ..choices import ChangeKind, DateKind, Decision
@@ -237,4 +240,18 @@ def _write(milestone, date_kind, new, *, user, **words):
         milestone.missed_explanation = words["justification"]
     milestone.save()
     refresh_list_columns(project=milestone.project)
+    happenings.announce([happenings.Happening(Happened.DATE_CHANGED, milestone.project, _said(change))])
     return change
+
+
+def _said(change):
+    """What the public is told of the change, in the words of the API; its page says the same."""
+    row, date = change.milestone, PartialDateSerializer().to_representation
+    words = {name: getattr(change, name) for name in ("date_kind", "kind", "reason_code", "justification")}
+    return {
+        "milestone": {"phase_number": row.phase_number, "kind": row.kind, "title": row.title},
+        "change": words
+        | {"reason_code": change.reason_code or None}
+        | {side: value and date(value) for side, value in (("old", change.old), ("new", change.new))}
+        | {"stated_on": date(change.stated_on)},
+    }

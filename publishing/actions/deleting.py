@@ -4,9 +4,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 
-from .. import audit
+from .. import audit, happenings
 from ..binding import admin_of
-from ..choices import EventKind, State
+from ..choices import Ending, EventKind, State
 from ..models import Draft, Publishable
 from ..refusals import Refusal
 from ..saved_changes import values_of
@@ -34,12 +34,16 @@ def delete(*, item, user):
     keep_deleted(item=item, user=user)
     audit.record("删除", user=user, item=item, changes=values_of(item))
     told = Told(item)
+    if isinstance(item, Publishable) and item.published_at:  # what is over without having been taken back
+        happenings.announce([happenings.withdrawn(item, Ending.DELETED)])
     try:
         told.about_to_delete()
         item.delete()
     except (ProtectedError, RestrictedError) as error:
         raise Refusal(f"“{item}”还被别处引用，不能删除。") from error
     told.deleted()
+    if not isinstance(item, Publishable):
+        happenings.announce(map(happenings.published, told.pages()))
 
 
 def why_kept(items, user) -> dict:

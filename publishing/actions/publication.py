@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ..choices import EventKind, RevisionKind, State
+from .. import happenings
+from ..choices import Ending, EventKind, RevisionKind, State, Version
 from ..models import OldAddress, Publishable, Withdrawal
 from ..pages import page_of_draft
+from ..past import was_ever_public
 from ..refusals import Incomplete, Moved, Refusal
 from ..searching import Told
 from .drafting import lead_on
@@ -43,6 +45,11 @@ def publish_now(draft, user, expire_at):
 
     Raises what ``publish`` raises.
     """
+    with happenings.together():
+        return _publish(draft, user, expire_at)
+
+
+def _publish(draft, user, expire_at):
     require_item(draft)
     page = page_of_draft(draft)
     live = page.payload() if page.instance is not None else {}
@@ -50,6 +57,7 @@ def publish_now(draft, user, expire_at):
         if live != draft.base:
             raise Moved("公布的内容在起草以后变了。请作者打开草稿保存一次，把两边合在一起，再重新提交。")
         keep_first(page.instance)
+    was_live = getattr(page.instance, "is_live", False)
     told = Told(page.instance)
     filled = page.fill(draft.payload)
     filled.request.seconded_by = signers_of(draft)
@@ -57,10 +65,12 @@ def publish_now(draft, user, expire_at):
         raise Incomplete(filled.mistakes())
     old_slug = getattr(page.instance, "slug", "")
     changes = page.difference_of(draft).as_triples()
-    item = filled.save()
+    item, version = filled.save(), Version.NEW
     if isinstance(item, Publishable) and not draft.form:  # a step of what is withheld does not publish it
         was_public = item.published_at is not None
         was_withdrawn = end_withdrawal(item)
+        if not was_live:
+            version = Version.AGAIN if was_withdrawn or (draft.object_id and was_ever_public(item)) else Version.FIRST
         make_public(item, expire_at, at=_moment_of(draft))
         if old_slug != item.slug and (was_public or was_withdrawn):
             keep_address(item, old_slug)
@@ -79,6 +89,10 @@ def publish_now(draft, user, expire_at):
     )
     snapshot(item=item, kind=RevisionKind.PUBLISHED, user=user, draft=draft, why=draft.why)
     told.published(item)
+    if was_live and not item.is_live:  # a type may have a rule of its own, such as a person's consent
+        happenings.announce([happenings.withdrawn(item, Ending.WITHDRAWN)])
+    else:
+        happenings.announce(happenings.published(shown, version) for shown in told.pages(item))
     return item
 
 

@@ -13,14 +13,14 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.python import Serializer
 from django.db import IntegrityError, connection, models, transaction
 
-from .. import audit
+from .. import audit, happenings
 from ..binding import admin_of
 from ..choices import RevisionKind
 from ..difference import difference
 from ..models import Draft, Publishable, Revision
 from ..pages import page_of
 from ..refusals import Refusal
-from ..searching import say_what_is_public
+from ..searching import Told, say_what_is_public
 from .drafting import save_draft, token_of
 from .moving import permission_to, permission_to_publish, require
 
@@ -131,6 +131,8 @@ def recover(*, revision, user):
     snapshot(item=item, kind=RevisionKind.RECOVERED, user=user, why=why)
     audit.record("找回", user=user, item=item, note=why)
     say_what_is_public(item)
+    if not isinstance(item, Publishable):
+        happenings.announce(map(happenings.published, Told(item).pages()))
     return item
 
 

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from django.db import OperationalError, transaction
 from django.db.models import Max
 
-from .. import audit
+from .. import audit, happenings
 from ..addresses import publishable_models
-from ..choices import EventKind, State
+from ..choices import Ending, EventKind, State
 from ..models import AuditEntry, Draft, ScheduleRun
 from ..refusals import Refusal
 from .moving import locked, move, now, permission_to_publish, require
@@ -133,6 +133,7 @@ def _announce(model, key):
     if AuditEntry.objects.of_item(item).filter(verb=EXPIRED, at__gte=item.expires_at).exists():
         return 0  # by a run at the same moment
     audit.record(EXPIRED, user=None, item=item, note=f"下线时间 {in_words(item.expires_at)}")
+    happenings.announce([happenings.withdrawn(item, Ending.EXPIRED)])
     return 1
 
 

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from .. import audit
+from .. import audit, happenings
 from ..binding import admin_of
 from ..choices import RevisionKind, State
 from ..difference import difference
@@ -25,7 +25,11 @@ def undo(*, draft, user, why):
     What comes back was reviewed and public before, so it needs no second review. Returns the item, None when it is
     gone. Raises PermissionDenied, Moved when the item has changed since, Refusal for what can't be taken back.
     """
-    draft = locked(draft)
+    with happenings.together():
+        return _undo(locked(draft), user, why)
+
+
+def _undo(draft, user, why):
     model = draft.model
     require(user, permission_to_publish(model), f"撤销“{model._meta.verbose_name}”的公布")
     if draft.state != State.PUBLISHED or draft.form:
@@ -74,4 +78,5 @@ def _turn_back(draft, item, before, user, why):
     changes = difference(page, live, before.payload).as_triples()
     audit.record("撤销公布", user=user, item=item, changes=changes, note=why)
     told.published(item)
+    happenings.announce(map(happenings.published, told.pages(item)))
     return item

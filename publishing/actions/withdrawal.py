@@ -3,8 +3,8 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from .. import audit
-from ..choices import RevisionKind
+from .. import audit, happenings
+from ..choices import Ending, RevisionKind, Version
 from ..links import problem_of
 from ..models import Withdrawal
 from ..refusals import Moved, Refusal
@@ -59,6 +59,8 @@ def withdraw(*, item, user, reason, redirect_to="", seen=None):
     changes = [["公开", "公开", "已撤下"]] + ([["改看", "", redirect_to]] if redirect_to else [])
     audit.record("撤下", user=user, item=item, changes=changes, note=reason)
     say_what_is_public(item)
+    words = {"notice": withdrawal.reason, "leads_to": redirect_to}
+    happenings.announce([happenings.withdrawn(item, Ending.WITHDRAWN, **words)])
     return withdrawal
 
 
@@ -72,6 +74,7 @@ def republish(*, item, user, seen=None):
     snapshot(item=item, kind=RevisionKind.REPUBLISHED, user=user, why="重新公布")
     audit.record("重新公布", user=user, item=item, changes=[["公开", "已撤下", "公开"]])
     say_what_is_public(item)
+    happenings.announce([happenings.published(item, Version.AGAIN)])
     return item
 
 
@@ -86,4 +89,6 @@ def set_expiry(*, item, user, expires_at, seen=None):
     type(item)._default_manager.filter(pk=item.pk).update(expires_at=expires_at, updated_at=now())
     audit.record("定下线时间", user=user, item=item, changes=[["下线时间", old, new]])
     say_what_is_public(item)
+    if not item.is_live:  # as it was till now
+        happenings.announce([happenings.published(item, Version.AGAIN)])
     return item

@@ -1,0 +1,37 @@
+"""The example for receivers, run as it is printed: it takes what the site sends and nothing else."""
+
+import re
+import time
+
+import pytest
+from django.conf import settings
+
+from webhooks.signing import headers, new_secret
+
+GUIDE = settings.BASE_DIR / "docs/howto/receive-webhooks.md"
+SECRET, OLD, NOW = new_secret(), new_secret(), int(time.time())
+
+
+@pytest.fixture(scope="module")
+def is_genuine():
+    [code] = re.findall(r"```python\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    names = {}
+    exec(code, names)
+    return names["is_genuine"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "moment", "body", "expected"),
+    [
+        ([SECRET], NOW, "好".encode(), True),
+        ([SECRET, OLD], NOW, "好".encode(), True),
+        ([OLD, SECRET], NOW, "好".encode(), True),
+        ([OLD], NOW, "好".encode(), False),
+        ([SECRET], NOW, "坏".encode(), False),
+        ([SECRET], NOW - 400, "好".encode(), False),
+    ],
+)
+def test_example_takes_what_the_site_signed(is_genuine, keys, moment, body, expected):
+    signed = headers("msg_1", moment, "好".encode(), keys)
+
+    assert is_genuine(signed, body, SECRET) == expected
