@@ -15,7 +15,7 @@ atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 os.makedirs(f"{VAR_DIR}/static")  # whitenoise warns about a missing one
 os.environ |= {"DJANGO_SETTINGS_MODULE": "zhuzhou_cms.settings", "DEMO": "1", "VAR_DIR": VAR_DIR}
 os.environ["WEBHOOK_SEND_AT_ONCE"] = "0"  # no test starts a process that outlives it
-for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS"):
+for name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "REDIS_URL", "HTTPS", "API_RATE"):
     os.environ.pop(name, None)
 
 # A worker of pytest-xdist inherits this environment, and its settings are loaded before it comes here: with the
@@ -28,6 +28,7 @@ if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's
     # page saves what is typed, the test could not write.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{VAR_DIR}/tests.sqlite3"
+settings.API_RATE = ""  # thousands of requests come from one address here; what a rate does is asked where it is set
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # Here rather than by pytest-django, which would load the settings before this file could say which.

@@ -1,8 +1,6 @@
 """The zone, its parks and the industries in the API. Apps above add what they know of a park."""
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.reverse import reverse
 
@@ -68,8 +66,8 @@ class ZoneSerializer(PublicSerializer):
 
     url = ZoneAddressField()
     industries = terms("主导产业")
-    infrastructure = serializers.SerializerMethodField(label="全区的基础设施")
-    honours = serializers.SerializerMethodField(label="全区的荣誉与认可")
+    infrastructure = InfrastructureSerializer(many=True, read_only=True, label="全区的基础设施")
+    honours = HonourSerializer(many=True, read_only=True, label="全区的荣誉与认可")
     citations = citations()
 
     class Meta:
@@ -79,15 +77,10 @@ class ZoneSerializer(PublicSerializer):
             *("infrastructure", "honours", "citations", "published_at", "updated_at", "url", "page"),
         )
 
-    @extend_schema_field(InfrastructureSerializer(many=True))
-    def get_infrastructure(self, zone):
-        rows = Infrastructure.objects.filter(park=None).select_related("source")
-        return InfrastructureSerializer(rows, many=True, context=self.context).data
-
-    @extend_schema_field(HonourSerializer(many=True))
-    def get_honours(self, zone):
-        rows = Honour.objects.filter(park=None).select_related("source")
-        return HonourSerializer(rows, many=True, context=self.context).data
+    def prepare(self, zone):
+        """They belong to no park, which says that they are the zone's."""
+        zone.infrastructure = Infrastructure.objects.filter(park=None).select_related("source")
+        zone.honours = Honour.objects.filter(park=None).select_related("source")
 
 
 class ParkCardSerializer(PublicSerializer):

@@ -58,7 +58,22 @@ def test_expert_is_gone_everywhere_at_once(client, expert):
 def test_nobody_keeps_a_page_that_may_have_been_withdrawn(client, expert):
     for address in [expert.get_absolute_url(), *public_addresses(client, expert)]:
         answer = client.get(address)
-        assert (address, answer["Cache-Control"], "ETag" in answer) == (address, "no-cache", False)
+        # The API's mark is made from the answer itself; pages have none.
+        has_mark = "/api/" in address and answer.status_code == 200
+        assert (address, answer["Cache-Control"], "ETag" in answer) == (address, "no-cache", has_mark)
+
+
+def test_api_says_of_no_answer_that_names_what_is_withdrawn_that_it_holds(client, expert):
+    detail = f"/api/v1/experts/{expert.slug}/"
+    naming_it = [detail, *(each for each in public_addresses(client, expert) if "/api/v1/" in each)]
+    answers = {address: client.get(address) for address in naming_it}
+    kept = {address: answer for address, answer in answers.items() if NAME in answer.content.decode()}
+    assert detail in kept
+    expert.withdrawn_on = dt.date(2026, 3, 1)
+    expert.save()
+    for address, answer in kept.items():
+        for header, mark in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+            assert client.get(address, headers={header: answer[mark]}).status_code != 304
 
 
 def test_search_engines_are_told_that_the_page_is_gone(client, expert):

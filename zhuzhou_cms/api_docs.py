@@ -13,8 +13,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
 
+from core.api.conditional import ConditionalAnswers
 from core.page_meta import Column
 from core.views import ColumnPage
+
+from .api_examples import examples
 
 API = Column(
     _("开放接口"),
@@ -33,7 +36,7 @@ def openapi() -> dict:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(ConditionalAnswers, SpectacularAPIView):
     """The OpenAPI document as YAML or, by the Accept header, JSON."""
 
     http_method_names = ["get", "head"]
@@ -55,6 +58,7 @@ class ApiDocsView(ColumnPage, TemplateView):
         return super().get_context_data(
             info=document["info"],
             root=reverse("api:root"),
+            examples=examples(self.request.build_absolute_uri("/").rstrip("/")),
             groups=_groups(document),
             types=[_type(name, components[name]) for name in sorted(components) if _is_object(name, components[name])],
             codes=[_codes(name, components[name]) for name in sorted(components) if "enum" in components[name]],
@@ -83,8 +87,9 @@ def _is_object(name, schema):
 
 def _operation(path, operation, components):
     answer = next(iter(operation["responses"]["200"]["content"].values()))["schema"]
-    if pages := components.get(answer.get("$ref", "").rpartition("/")[2], {}).get("properties", {}).get("results"):
-        answer = pages
+    answer = (
+        components.get(answer.get("$ref", "").rpartition("/")[2], answer).get("properties", {}).get("results", answer)
+    )
     return {
         "summary": operation["summary"],
         "path": path,
@@ -92,7 +97,7 @@ def _operation(path, operation, components):
         "parameters": [
             {"name": row["name"], "description": row.get("description", ""), **_words(row["schema"])}
             for row in operation.get("parameters", [])
-            if row["in"] == "query"
+            if row["in"] == "query" or "enum" in row["schema"]
         ],
         "answer": _words(answer),
     }

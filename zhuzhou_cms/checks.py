@@ -17,6 +17,7 @@ from django.http.request import validate_host
 from core.outward import host_of
 from news.choices import Column
 from projects.rules.thresholds import Thresholds
+from zhuzhou_cms.api_limits import AddressThrottle
 from zhuzhou_cms.auth import DEMO_PREFIX
 from zhuzhou_cms.owner import missing_values
 
@@ -145,3 +146,18 @@ def check_status_thresholds(app_configs, **kwargs):
 
 def _is_whole(days):
     return isinstance(days, int) and not isinstance(days, bool)
+
+
+@register(SITE)
+def check_api_rate(app_configs, **kwargs):
+    """A number and a time, or nothing at all."""
+    if not settings.API_RATE:
+        return []
+    try:
+        number, _duration = AddressThrottle().parse_rate(settings.API_RATE)
+    except (ValueError, KeyError, IndexError):
+        number = 0
+    if number > 0:
+        return []
+    hint = "Write 120/min (s, min, hour, day); empty for no limit."
+    return [Error(f"API_RATE is “{settings.API_RATE}”.", hint=hint, id="zhuzhou_cms.E023")]

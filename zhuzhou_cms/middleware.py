@@ -48,6 +48,9 @@ def asked_for_each_time(get_response):
         response = get_response(request)
         if not request.path.startswith(settings.MEDIA_URL):
             response.headers.setdefault("Cache-Control", "no-cache")
+        if response.status_code == 304:
+            # Django counts the nothing that it sends; caches would take that for the length of what they keep.
+            response.headers.pop("Content-Length", None)
         return response
 
     return middleware

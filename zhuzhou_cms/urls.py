@@ -14,6 +14,7 @@ from .open_data import views as open_data
 from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
+handler500 = views.server_error
 
 urlpatterns = i18n_patterns(
     path("", views.HomeView.as_view(), name="home"),

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from core.api.errors import problem
 from core.charts import square_chart
 from core.charts.shapes import NARROW, SLIM
 from core.footnotes import Footnotes
@@ -136,10 +137,23 @@ def _closed_to_crawlers():
 
 def bad_request(request, exception):
     """400 in words; 413 for a form that is larger than the site takes (``settings.DATA_UPLOAD_MAX_…``)."""
+    if _is_for_programs(request):
+        return problem(400, "这个请求读不懂，请检查网址和请求头。")
     if not isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return defaults.bad_request(request, exception)
     _read_to_its_end(request)
     return HttpResponse(render_to_string("413.html", form_limits()), status=413)
+
+
+def server_error(request):
+    """500 without details: they are in the log. It must not need anything that may be broken, the database least."""
+    if _is_for_programs(request):
+        return problem(500, "服务器出错，不是请求的问题。请稍后再试。")
+    return defaults.server_error(request)
+
+
+def _is_for_programs(request):
+    return request.path_info.startswith("/api/") and not request.path_info.startswith("/api/docs/")
 
 
 def form_limits() -> dict:

@@ -1,13 +1,24 @@
 """Bad requests, answered as problem details (RFC 9457) in words that say what to do instead."""
 
+import math
+
 from django.http import JsonResponse
 from rest_framework import serializers, status
-from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable, Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 MEDIA_TYPE = "application/problem+json"
-TITLES = {400: "请求有误", 404: "没有找到", 405: "接口只读", 406: "没有这种格式", 410: "已经撤下"}
+TITLES = {
+    400: "请求有误",
+    404: "没有找到",
+    405: "接口只读",
+    406: "没有这种格式",
+    410: "已经撤下",
+    412: "前提不成立",
+    429: "请求太多",
+    500: "服务器出错",
+}
 
 
 class BadParameters(APIException):
@@ -44,7 +55,10 @@ class ProblemSerializer(serializers.Serializer):
 
 
 def problem_response(exception, context):
-    """DRF's exception handler: every error of a client as problem details; None for errors of ours."""
+    """DRF's exception handler: every error of a client as problem details.
+
+    None for errors of ours: Django writes them down, and ``handler500`` answers.
+    """
     response = exception_handler(exception, context)
     if response is None:
         return None
@@ -75,6 +89,8 @@ def _detail(exception) -> str:
         return "这个接口只读，请用 GET。"
     if isinstance(exception, NotAcceptable):
         return "答复只有 JSON，请让 Accept 含有 application/json。"
+    if isinstance(exception, Throttled):
+        return f"请求太多，请过 {math.ceil(exception.wait or 1)} 秒再试（Retry-After）。"
     if isinstance(exception, APIException):
         return str(exception.detail)
     return TITLES[404]  # Django's own Http404 has no words for the reader

@@ -49,6 +49,13 @@ class RowSerializer(serializers.ModelSerializer):
     def get_fields(self):
         return super().get_fields() | deepcopy(_contributions.get(type(self), {}))
 
+    def prepare(self, row):
+        """Work out what fields read of the row that is not on it. Called before they are read."""
+
+    def to_representation(self, row):
+        self.prepare(row)
+        return super().to_representation(row)
+
     def build_standard_field(self, field_name, model_field):
         label = str(model_field.verbose_name)
         if isinstance(model_field, PartialDateField):
@@ -148,7 +155,7 @@ class ExcerptSerializer(serializers.Serializer):
     """The first rows of a list that may be long, and where the rest is. Made by ``excerpt_of``."""
 
     has_more = serializers.BooleanField(label="是否还有", help_text="true 表示没有列全。")
-    list = serializers.URLField(allow_null=True, label="完整列表", help_text="没有这样的列表时为 null。")
+    list = serializers.URLField(label="完整列表", help_text="分页。")
 
     def __init__(self, *args, rows, limit, listing, **kwargs):
         self.rows, self.limit, self.listing = rows, limit, listing
@@ -156,15 +163,18 @@ class ExcerptSerializer(serializers.Serializer):
 
     def to_representation(self, owner):
         found = excerpt(self.rows(owner), self.limit)
-        address = None
-        if self.listing:
-            name, parameter = self.listing
-            address = f"{reverse(name, request=self.context['request'])}?{parameter}={owner.slug}"
         return {
             "results": self.fields["results"].to_representation(found.rows),
             "has_more": found.has_more,
-            "list": address,
+            "list": self._address(owner),
         }
+
+    def _address(self, owner):
+        if not self.listing:
+            of = self.context.get("same_day", "")  # the list of the day that the owner is shown of
+            return f"{api_url(owner, self.context['request'])}{self.field_name}/{of}"
+        name, parameter = self.listing
+        return f"{reverse(name, request=self.context['request'])}?{parameter}={owner.slug}"
 
 
 @cache
@@ -177,7 +187,8 @@ def _excerpt_class(serializer_class):
 def excerpt_of(serializer_class, rows, *, label: str, limit: int = 50, listing: tuple[str, str] | None = None):
     """A field with at most ``limit`` rows of what ``rows`` (a function from the owner to a queryset) answers.
 
-    ``listing`` is the (address name, parameter) of the list that has them all when filtered by the owner's slug.
+    ``listing`` is the (address name, parameter) of the list that has them all when filtered by the owner's slug; where
+    there is none, they have an address below that of the owner (``parts``).
     """
     kwargs = {"rows": rows, "limit": limit, "listing": listing}
     return _excerpt_class(serializer_class)(source="*", read_only=True, label=label, **kwargs)

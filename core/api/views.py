@@ -4,50 +4,23 @@ A query string is either understood as a whole or refused as a whole: nobody get
 that was misspelt.
 """
 
+from copy import deepcopy
+
 from django import forms
 from django_filters import MultipleChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from .conditional import ConditionalAnswers
 from .errors import BadParameters
+from .paging import CursorPages, PageForm
+from .parts import MORE, cut, has_parts
 
-
-class PageNumbers(PageNumberPagination):
-    """Pages by number. ``PublicFilterBackend`` has checked the parameters by the time they are read here."""
-
-    page_size = 20
-    max_page_size = 100
-    page_size_query_param = "page_size"
-    invalid_page_message = "没有第 {page_number} 页。"
-    last_page_strings = ()
-
-    def get_schema_operation_parameters(self, view):
-        page = {"type": "integer", "minimum": 1}
-        size = {"type": "integer", "minimum": 1, "maximum": self.max_page_size, "default": self.page_size}
-        return [
-            {"name": name, "in": "query", "required": False, "description": text, "schema": schema}
-            for name, text, schema in [("page", "第几页，从 1 起。", page), ("page_size", "每页几项。", size)]
-        ]
-
-    def get_paginated_response_schema(self, schema):
-        address = {"type": ["string", "null"], "format": "uri"}
-        return {
-            "type": "object",
-            "required": ["count", "next", "previous", "results"],
-            "properties": {
-                "count": {"type": "integer", "title": "共几项"},
-                "next": address | {"title": "下一页的地址"},
-                "previous": address | {"title": "上一页的地址"},
-                "results": schema | {"title": "这一页"},
-            },
-        }
-
-
-class _PageForm(forms.Form):
-    page = forms.IntegerField(required=False, min_value=1, max_value=10**9)
-    page_size = forms.IntegerField(required=False, min_value=1, max_value=PageNumbers.max_page_size)
+ONLY_WHEN_CHOSEN = {"citations": "citations__document"}
+"""What a detail always has and a list to those who ask for it by name: field and its prefetch."""
 
 
 class PublicFilterBackend(DjangoFilterBackend):
@@ -56,13 +29,32 @@ class PublicFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request, queryset, view):
         filterset = None if view.detail else self.get_filterset(request, queryset, view)
         filters = filterset.filters if filterset else {}
-        checked = [] if view.detail else [_PageForm(request.query_params)]
+        checked = [PageForm(request.query_params)] if view.is_paged else []
         if filterset:
             checked.append(filterset.form)
         checked += view.parameter_forms(request)
+        view.known_parameters = [name for form in checked for name in form.fields]
         several = {name for name, each in filters.items() if isinstance(each, MultipleChoiceFilter)}
         check_parameters(request, checked, several)
+        view.chosen = frozenset().union(*(form.cleaned_data.get("fields", ()) for form in checked))
         return filterset.qs if filterset else queryset
+
+
+class FieldsForm(forms.Form):
+    """Which fields are wanted: names with commas between them, of those that there are."""
+
+    fields_ = forms.CharField(required=False)
+
+    def __init__(self, data, known):
+        super().__init__(data)
+        self.known = known
+        self.fields = {"fields": self.fields.pop("fields_")}
+
+    def clean_fields(self):
+        names = [name.strip() for name in self.cleaned_data["fields"].split(",") if name.strip()]
+        if unknown := [name for name in names if name not in self.known]:
+            raise forms.ValidationError(f"没有字段 {'、'.join(unknown)}。可用的字段：{'、'.join(self.known)}。")
+        return names
 
 
 def check_parameters(request, checked=(), several=()):
@@ -84,7 +76,7 @@ def check_parameters(request, checked=(), several=()):
         raise BadParameters(errors, known)
 
 
-class PublicViewSet(ReadOnlyModelViewSet):
+class PublicViewSet(ConditionalAnswers, ReadOnlyModelViewSet):
     """List and detail of one public type; rows are found by their slug.
 
     A subclass names ``model``, ``serializer_class`` (detail), ``card_serializer_class`` (list) and the pages'
@@ -97,16 +89,66 @@ class PublicViewSet(ReadOnlyModelViewSet):
     lookup_value_regex = r"[-\w]{1,80}"
     http_method_names = ["get", "head"]
     filter_backends = [PublicFilterBackend]
-    pagination_class = PageNumbers
+    pagination_class = CursorPages
+    chosen = frozenset()
+    known_parameters = ()
 
     def get_queryset(self):
         if self.action == "list":
             return self.cards()
         return self.cards().prefetch_related(*self.related())
 
+    def retrieve(self, request, *args, **kwargs):
+        serializer = self.get_serializer(self.get_object())
+        if not has_parts(self.serializer_class):
+            return Response(serializer.data)
+        address = request.build_absolute_uri(request.path)
+        data = cut(serializer.data, address, serializer.context.get("same_day", ""))
+        if self.chosen and MORE not in self.chosen and not data[MORE]["has_more"]:
+            del data[MORE]
+        return Response(data)
+
+    @property
+    def is_paged(self) -> bool:
+        return self.action == "list"
+
+    @property
+    def known_fields(self) -> list[str]:
+        """The names that ``?fields=`` may have. A list gives citations too, to those who name them."""
+        names = list(self.get_serializer_class()().fields)
+        if self.action == "retrieve" and has_parts(self.serializer_class):
+            names.append(MORE)
+        return [*names, *(name for name in self.only_when_chosen() if name not in names)]
+
+    def only_when_chosen(self) -> dict:
+        """The fields that a list gives to those who name them only."""
+        detail = self.serializer_class().fields if self.action == "list" else {}
+        return {name: detail[name] for name in ONLY_WHEN_CHOSEN if name in detail}
+
     def parameter_forms(self, request) -> list:
         """Forms for the parameters that list and detail know besides filters and pages; bound to the query string."""
-        return []
+        return [FieldsForm(request.query_params, self.known_fields)] if self.known_fields else []
+
+    def described_parameters(self) -> list:
+        """The parameters of ``parameter_forms``, for the description."""
+        if not self.known_fields:
+            return []
+        words = "只要哪些字段，名字之间用逗号隔开，如 slug,url；不写就是全部。"
+        if self.only_when_chosen():
+            words += "出处（citations）写了才有。"
+        schema = {"type": "array", "items": {"type": "string", "enum": self.known_fields}}
+        return [OpenApiParameter("fields", schema, description=words, style="form", explode=False)]
+
+    def get_serializer(self, *args, **kwargs):
+        serializer = super().get_serializer(*args, **kwargs)
+        if self.chosen:
+            row = getattr(serializer, "child", serializer)
+            for name in row.fields.keys() - self.chosen:
+                row.fields.pop(name)
+            for name, field in self.only_when_chosen().items():
+                if name in self.chosen:
+                    row.fields[name] = deepcopy(field)
+        return serializer
 
     def cards(self):
         """The public rows with what their list shows, in a constant number of queries."""
@@ -118,6 +160,11 @@ class PublicViewSet(ReadOnlyModelViewSet):
 
     def get_serializer_class(self):
         return self.card_serializer_class if self.action == "list" else self.serializer_class
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        wanted = self.chosen & self.only_when_chosen().keys()
+        return found.prefetch_related(*(ONLY_WHEN_CHOSEN[name] for name in wanted))
 
     def get_object(self):
         row = self.filter_queryset(self.get_queryset()).filter(slug=self.kwargs["slug"]).first()

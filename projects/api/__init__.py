@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
@@ -94,10 +94,9 @@ class ProjectCardSerializer(PublicSerializer):
     def get_rules_version(self, project) -> str:
         return RULES_VERSION
 
-    def to_representation(self, project):
+    def prepare(self, project):
         today = timezone.localdate()
         project.standing = Standing(project, on=self.context.get(PARAMETER) or today, today=today)
-        return super().to_representation(project)
 
 
 class ProjectSerializer(ProjectCardSerializer):
@@ -152,26 +151,14 @@ class AsOfForm(forms.Form):
         return day
 
 
-AS_OF = OpenApiParameter(
-    PARAMETER,
-    OpenApiTypes.DATE,
-    description=(
-        f"看到某一天为止的说法，如 2021-06-30，最早 {EARLIEST}；不写就是今天。"
-        "日期、阶段、运行状态、状态灯、新旧和各种记录都是那一天的；名称、说明、参与单位没有记录日期，是今天的。"
-        "那时还没有说到的项目不在其中。"
-    ),
+AS_OF_IN_WORDS = (
+    f"看到某一天为止的说法，如 2021-06-30，最早 {EARLIEST}；不写就是今天。"
+    "日期、阶段、运行状态、状态灯、新旧和各种记录都是那一天的；名称、说明、参与单位没有记录日期，是今天的。"
+    "那时还没有说到的项目不在其中。"
 )
 NOT_WITH = f"看以前的一天时，不能同时写 {'、'.join(sorted(TODAY_S))}。"
 
 
-@extend_schema_view(
-    list=extend_schema(
-        parameters=[
-            OpenApiParameter(PARAMETER, OpenApiTypes.DATE, description=f"{AS_OF.description}{NOT_WITH}"),
-        ]
-    ),
-    retrieve=extend_schema(parameters=[AS_OF]),
-)
 class ProjectViewSet(PublicViewSet):
     """Projects."""
 
@@ -187,10 +174,17 @@ class ProjectViewSet(PublicViewSet):
         self.day, _ = read_as_of(request.query_params, self.today)
 
     def parameter_forms(self, request):
-        return [AsOfForm(request.query_params)]
+        return [*super().parameter_forms(request), AsOfForm(request.query_params)]
+
+    def described_parameters(self):
+        """``?as_of=``, for the description."""
+        not_with = NOT_WITH if self.action == "list" else ""
+        words = f"{AS_OF_IN_WORDS}{not_with}"
+        return [*super().described_parameters(), OpenApiParameter(PARAMETER, OpenApiTypes.DATE, description=words)]
 
     def get_serializer_context(self):
-        return super().get_serializer_context() | {PARAMETER: self.day}
+        same_day = f"?{PARAMETER}={self.day}" if self.day != self.today else ""
+        return super().get_serializer_context() | {PARAMETER: self.day, "same_day": same_day}
 
     def cards(self):
         return super().cards().with_record()

@@ -304,11 +304,11 @@ def test_filter_that_knows_today_alone_is_refused_for_another_day(client, told, 
 
 def test_filters_and_pages_go_with_a_day(client, told):
     factories.make_project(last_confirmed_on=date("2021"))
-    found = get(client, f"{LIST}?as_of=2021-12-31&page_size=1")
+    found = get(client, f"{LIST}?as_of=2021-12-31&page_size=1&count=true")
     assert (found["count"], len(found["results"])) == (2, 1)
     second = get(client, found["next"])
     assert {row["as_of"] for row in (*found["results"], *second["results"])} == {"2021-12-31"}
-    assert get(client, f"{LIST}?as_of=2021-12-31&q={told.name}")["count"] == 1
+    assert len(get(client, f"{LIST}?as_of=2021-12-31&q={told.name}")["results"]) == 1
 
 
 def test_answer_writes_nothing(client, told):
@@ -337,7 +337,7 @@ def test_list_of_a_day_costs_the_same_for_one_project_and_for_thirty(client):
     def cost():
         with CaptureQueriesContext(connection) as captured:
             found = get(client, f"{LIST}?as_of=2022-06-30&page_size=100")
-        return found["count"], len(captured)
+        return len(found["results"]), len(captured)
 
     make()
     few = cost()
