@@ -216,6 +216,8 @@ class ChildForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            return  # a new row has brought nothing along
         for name, formfield in self.fields.items():
             select = getattr(formfield.widget, "widget", None)
             if isinstance(select, Reference) and self._meta.model._meta.get_field(name).is_cached(self.instance):

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -70,7 +71,7 @@ class Column:
     def is_number(self):
         return isinstance(self.field, forms.IntegerField | forms.FloatField)
 
-    @property
+    @cached_property
     def choices(self):
         """Code and label of what may be chosen."""
         return [(str(code), str(label)) for code, label in _flat(self.field.choices) if str(code)]

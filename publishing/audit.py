@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
+from . import ledger
 from .models import AuditEntry
 
 SHORTEST_KEPT = 365
@@ -42,7 +43,7 @@ def record(verb, *, user, item=None, model=None, title="", changes=(), note="", 
     """
     model = model or (item._meta.model if item is not None else None)  # the user of a request is no User
     user = user if user is not None and user.pk else None
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         user=user,
         username=(username or (user.get_username() if user else ""))[:150],
         address=_address.get(),
@@ -54,6 +55,7 @@ def record(verb, *, user, item=None, model=None, title="", changes=(), note="", 
         size=len(changes),
         note=note[:500],
     )
+    return ledger.insert(entry)
 
 
 def prunable(keep_days: int):

@@ -16,8 +16,9 @@ from django.http import HttpRequest, QueryDict
 
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
+from .lean_forms import in_series
 from .payload import ID, from_post, key_of
-from .series import forget, in_series, once
+from .series import forget, once
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
@@ -94,7 +95,7 @@ class PageForm:
         form = form_class(*data, instance=instance)
         formsets, inlines = model_admin._create_formsets(request, form.instance, change=change)
         for formset, inline in zip(formsets, inlines, strict=True):
-            formset.may_change = inline.has_change_permission(request, instance)
+            formset.inline, formset.may_change = inline, inline.has_change_permission(request, instance)
         return form, formsets
 
     form_name = ""
@@ -265,6 +266,15 @@ class FilledForm:
         self.model_admin.save_related(self.request, self.form, self.formsets, self.change)
         forget(type(self.instance))
         return self.instance
+
+    def new_rows(self):
+        """The filled-in child rows of an item that was just saved, not saved themselves, by their formsets.
+
+        Call it once, after ``is_valid`` of a new item; ``save`` is not to be called any more.
+        """
+        for formset in self.formsets:
+            self.model_admin.sign_rows(self.request, formset)
+            yield from ((formset, row) for row in formset.save(commit=False))
 
     @property
     def said(self) -> list[str]:

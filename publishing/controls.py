@@ -3,6 +3,7 @@
 from django.contrib.admin.widgets import AutocompleteMixin
 from django.forms import CheckboxInput, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import model_to_dict
 from django.forms.widgets import ChoiceWidget
 
 from .payload import ID
@@ -14,6 +15,11 @@ def row_names(formset, form):
         return [ID]
     own = {formset.fk.name, DELETION_FIELD_NAME}
     return [name for name in names_of(form) if name not in own]
+
+
+def names_of_stored(formset):
+    """The controls of the formset's stored rows."""
+    return row_names(formset, formset.empty_form) if formset.may_change else [ID]
 
 
 def names_of(form):
@@ -52,6 +58,17 @@ def values_of(form, names=None):
     for field in form:
         values |= posted(inner(field.field.widget), field.name, field.value())
     return {name: value for name, value in values.items() if names is None or name in names}
+
+
+def values_of_row(form, row, names):
+    """What ``values_of`` gives of these controls for the form of a stored row; ``form`` is that of another."""
+    initial = model_to_dict(row, fields=form.fields) | {ID: row.pk}
+    values = {}
+    for name, field in form.fields.items():
+        shown = initial.get(name, field.initial)
+        shown = shown() if callable(shown) else shown
+        values |= posted(inner(field.widget), name, field.prepare_value(shown))
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _sends_nothing_for_none(widget):

@@ -4,17 +4,19 @@ Rooms next door: ``payload`` merges without words, ``binding`` fills forms in. H
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField
+from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.http import QueryDict
 
 from core.widgets import is_key
 
+from .controls import inner
 from .marks import marked
 from .payload import ID, key_of
+from .series import labels_of
 
 EMPTY = "（空）"
 GONE = "（已不存在）"
@@ -140,6 +142,8 @@ def _changes(fields, old, new, where, names):
     for name, field in fields.items():
         if old.get(name) == new.get(name) or (name not in new and new) or (name not in old and old):
             continue
+        if says_nothing(field, name, old) and says_nothing(field, name, new):
+            continue
         before, after = (in_words(field, name, side, names) for side in (old, new))
         if before != after:
             is_text = not isinstance(field, ChoiceField | ModelChoiceField | BooleanField)
@@ -149,6 +153,8 @@ def _changes(fields, old, new, where, names):
 
 def in_words(field, name, values, names) -> str:
     """The value of one control as a person reads it, empty for no value."""
+    if says_nothing(field, name, values):
+        return ""
     raw = raw_value(field, name, values)
     if isinstance(field, ModelMultipleChoiceField):
         return "、".join(names.name(field, key) for key in raw or [])
@@ -168,11 +174,30 @@ def in_words(field, name, values, names) -> str:
 
 def raw_value(field, name, values):
     """What the field's widget makes of the payload's strings."""
-    data = QueryDict(mutable=True)
-    for key, sent in values.items():
-        if key == name or key.startswith(f"{name}_"):
-            data.setlist(key, sent)
-    return field.widget.value_from_datadict(data, {}, name)
+    return field.widget.value_from_datadict(_Sent(values), {}, name)
+
+
+def says_nothing(field, name, values) -> bool:
+    """Whether the control is empty, or not there, as can be told without asking its widget."""
+    return not any(values.get(name, ())) and not isinstance(inner(field.widget), MultiWidget)
+
+
+class _Sent(Mapping):
+    """The values of a payload as widgets read what a browser sent."""
+
+    def __init__(self, values):
+        self.getlist = lambda name: values.get(name, [])
+        self._values = values
+
+    def __getitem__(self, name):
+        sent = self._values[name]
+        return sent[-1] if sent else []
+
+    def __iter__(self):
+        return iter(self._values)
+
+    def __len__(self):
+        return len(self._values)
 
 
 def _flat(choices):
@@ -199,8 +224,7 @@ class _References:
                         if name != ID and hasattr(field.queryset, "model"):
                             wanted[field.queryset.model].update(filter(is_key, row.get(name, [])))
         for model, keys in wanted.items():
-            found = model._default_manager.in_bulk([int(key) for key in keys]) if keys else {}
-            self.labels[model] = {str(key): str(row) for key, row in found.items()}
+            self.labels[model] = labels_of(model, keys)
 
     def name(self, field, key):
         return self.labels.get(field.queryset.model, {}).get(str(key), GONE)

@@ -24,6 +24,7 @@ from .choices import WordKind
 from .links import internal_links, problem_of
 from .models import WatchWord
 from .reading import Reading
+from .series import once
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 MOST_FINDINGS = 100
@@ -108,7 +109,7 @@ def _watched_words(reading):
     """Every word is looked for once in all texts together, so that a few thousand cost some milliseconds."""
     texts = [(value, value.now.casefold()) for value in reading.values if value.is_text and value.now]
     everything = "\n".join(text for _, text in texts)
-    for word in WatchWord.objects.all():
+    for word in once(WatchWord, lambda: list(WatchWord.objects.all())):
         wrong, right = word.word.casefold(), word.suggestion.casefold()
         if wrong not in everything:
             continue

@@ -10,7 +10,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from core.forms import AreaFormField, MoneyFormField, PartialDateFormField
 
-from .difference import raw_value
+from .difference import raw_value, says_nothing
 from .payload import ID, key_of
 
 # Fields of text whose text is a name for machines, a number or a date.
@@ -81,7 +81,7 @@ class Row:
 
 def _meaning(field, name, sent):
     """What the control says, as the field reads it; None for nothing, and for what the field can't read."""
-    if not any(key == name or key.startswith(f"{name}_") for key in sent):
+    if says_nothing(field, name, sent):
         return None
     raw = raw_value(field, name, sent)
     if isinstance(field, forms.ModelChoiceField | forms.MultiValueField):
@@ -107,6 +107,8 @@ class Reading:
     @staticmethod
     def _of_fields(fields, new, old, row=None):
         for name, field in fields.items():
+            if says_nothing(field, name, new) and says_nothing(field, name, old):
+                continue
             value = Value(name, field, new, old, row)
             if value.now is not None or value.before is not None:
                 yield value

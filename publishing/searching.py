@@ -1,6 +1,6 @@
 """What the search is told when something goes out or comes back. Which page a row is shown on, its admin knows."""
 
-from search.actions import drop, index, naming
+from search.actions import drop, index, index_all, naming
 
 from .binding import admin_of
 from .models import Publishable
@@ -38,9 +38,13 @@ class Told:
             index(item=self._page)
 
 
-def say_what_is_public(item):
-    """Bring the index up to date with an item whose words are what they were."""
-    Told().published(item)
+def say_what_is_public(*items):
+    """Bring the index up to date with items of one type whose words are what they were, or that are new."""
+    if isinstance(items[0], Publishable):
+        index_all(items=items)
+        return
+    for item in items:
+        Told().published(item)
 
 
 def _page_of(item):

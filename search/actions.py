@@ -34,21 +34,33 @@ def index(*, item, named_on=()):
     Entries of other rows whose pages name it follow when its name or its being public changed. What has no page of its
     own (an industry, a tenancy) is in theirs alone; ``named_on`` is what ``naming`` gave before it was changed.
     """
-    if source := source_of(type(item)):
-        _, changed = _write(source, [item.pk])
-        _follow(type(item), changed)
-    else:
-        _follow(type(item), [item.pk])
+    index_all(items=[item])
     for each, keys in named_on:
         _in_batches(_write, each, keys)
 
 
 @transaction.atomic
+def index_all(*, items):
+    """The same for many rows of one type, in no more queries."""
+    model, keys = type(items[0]), [item.pk for item in items]
+    if source := source_of(model):
+        _, keys = _in_batches(_write, source, keys)
+    _follow(model, keys)
+
+
+@transaction.atomic
 def drop(*, item):
     """Forget ``item``, which is about to be deleted."""
-    if source := source_of(type(item)):
-        _, changed = _forget(source, [item.pk])
-        _follow(type(item), changed)
+    drop_all(items=[item])
+
+
+@transaction.atomic
+def drop_all(*, items):
+    """The same for many rows of one type, in no more queries."""
+    model = type(items[0])
+    if source := source_of(model):
+        _, changed = _in_batches(_forget, source, [item.pk for item in items])
+        _follow(model, changed)
 
 
 def naming(*, item) -> list:

@@ -1,9 +1,12 @@
 """The rows of a checked batch become drafts: all of them, or none."""
 
+from itertools import islice
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from publishing import actions as publishing_actions
+from publishing.ledger import ledger
 from publishing.pages import page_of
 from publishing.refusals import Moved
 
@@ -13,6 +16,8 @@ from ..reading import FileRefused
 from ..refusals import BatchRefused
 from .checking import plan_of
 from .moves import locked, move
+
+_AT_ONCE = 200  # items in memory
 
 
 @transaction.atomic
@@ -30,23 +35,31 @@ def confirm(*, batch, user, work) -> Batch:
     except (FileRefused, OSError) as error:
         raise BatchRefused([f"上传的文件读不出来了：{error}"]) from error
     why = f"第 {batch.pk} 批导入：{batch.note or batch.file_name}"
-    made = 0
-    for number, planned in enumerate(plan.run(checks=False), start=1):
-        if planned.payload is not None:
-            draft = _drafted(plan.kind, planned, user, why)
-            BatchItem.objects.create(batch=batch, draft=draft)
-            made += 1
-        work.at(number, len(plan))
+    made, done, pending = 0, 0, plan.run(checks=False)
+    while some := list(islice(pending, _AT_ONCE)):
+        drafts = _drafted(plan.kind, [planned for planned in some if planned.payload is not None], user, why[:200])
+        BatchItem.objects.bulk_create(BatchItem(batch=batch, draft=draft) for draft in drafts)
+        made, done = made + len(drafts), done + len(some)
+        work.at(done, len(plan))
     if plan.fingerprint.hexdigest() != batch.fingerprint:
         raise Moved("检查以后，这些内容有人改过。请重新检查，看过再确认。")
     move(batch, BatchState.DRAFTED, user=user, verb="导入：确认", note=f"{made} 份草稿")
     return batch
 
 
-def _drafted(kind, planned, user, why):
-    item = kind.model._default_manager.get(pk=planned.pk) if planned.pk else None
-    page = page_of(kind.model, user, item)
+def _drafted(kind, some, user, why):
+    """The drafts of these planned items, in their order."""
+    new = [planned.payload for planned in some if planned.pk is None]
+    with ledger():
+        begun = iter(
+            publishing_actions.begin(page=page_of(kind.model, user), user=user, payloads=new, why=why) if new else []
+        )
+    return [next(begun) if planned.pk is None else _draft_of(kind, planned, user, why) for planned in some]
+
+
+def _draft_of(kind, planned, user, why):
+    page = page_of(kind.model, user, kind.model._default_manager.get(pk=planned.pk))
     try:
-        return publishing_actions.save_draft(page=page, user=user, payload=planned.payload, why=why[:200])
+        return publishing_actions.save_draft(page=page, user=user, payload=planned.payload, why=why)
     except ValidationError as refused:
         raise BatchRefused([f"{page.title_of(planned.payload)}：{' '.join(refused.messages)}"]) from refused

@@ -4,21 +4,25 @@ Who may do what is asked for each draft by ``publishing.actions``; what refuses 
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from publishing import actions as one
 from publishing import happenings
 from publishing.actions.moving import permission_to_publish
 from publishing.actions.review import may_send_back, why_not_sign
+from publishing.binding import admin_of
 from publishing.choices import OPEN_STATES, State
-from publishing.models import Draft
+from publishing.ledger import ledger
+from publishing.models import Draft, Publishable
+from publishing.saving import can_save_together
 
 from ..choices import WHEN, BatchState, Verb
 from ..models import Batch
 from ..refusals import BatchRefused
 from .moves import locked, move
 
+_AT_ONCE = 50  # drafts in memory
 _GOING = (BatchState.DRAFTED, BatchState.IN_REVIEW, BatchState.SENT_BACK, BatchState.APPROVED)
 # The first of these states that any draft of the batch is in is where the batch stands.
 _BY_DRAFTS = {
@@ -50,7 +54,9 @@ def stage_of(batch) -> BatchState:
 def submit(*, batch, user, work):
     """Submit all drafts that are being written or were sent back."""
     states = (State.WRITING, State.SENT_BACK)
-    return _each(batch, user, work, Verb.SUBMIT, states, lambda draft: one.submit(draft=draft, user=user))
+    # The check has asked its form, and what it stood on was the same when it became a draft. Publishing asks again.
+    act = lambda draft: one.submit(draft=draft, user=user, is_asked=draft.version == 1)  # noqa: E731
+    return _each(batch, user, work, Verb.SUBMIT, states, act)
 
 
 @transaction.atomic
@@ -79,7 +85,9 @@ def override(*, batch, user, work, comment):
 def publish(*, batch, user, work):
     """Publish all drafts, once every one is approved."""
     states = (State.APPROVED, State.SCHEDULED)
-    return _each(batch, user, work, Verb.PUBLISH, states, lambda draft: one.publish(draft=draft, user=user))
+    act = lambda draft: one.publish(draft=draft, user=user)  # noqa: E731
+    new = lambda drafts: one.publish_new(drafts=drafts, user=user)  # noqa: E731
+    return _each(batch, user, work, Verb.PUBLISH, states, act, together=new, which=_is_new(batch))
 
 
 @transaction.atomic
@@ -107,7 +115,9 @@ def undo(*, batch, user, work, comment):
         raise BatchRefused(["请写明为什么撤销。"])
     why = f"撤销第 {batch.pk} 批导入：{comment.strip()}"
     act = lambda draft: one.undo(draft=draft, user=user, why=why[:300])  # noqa: E731
-    return _each(batch, user, work, Verb.UNDO, (State.PUBLISHED,), act, to=BatchState.UNDONE, note=why, turned=True)
+    new = lambda drafts: one.undo_new(drafts=drafts, user=user, why=why[:300])  # noqa: E731
+    words = {"to": BatchState.UNDONE, "note": why, "turned": True}
+    return _each(batch, user, work, Verb.UNDO, (State.PUBLISHED,), act, together=new, which=_was_new(batch), **words)
 
 
 def _require_state(batch, verb):
@@ -116,8 +126,25 @@ def _require_state(batch, verb):
         raise BatchRefused([f"这一批现在是“{stage.label}”，不能{verb.label}。"])
 
 
-def _each(batch, user, work, verb, states, act, *, to=None, note="", turned=False):
-    """Do ``act`` to each draft that is in one of ``states``. Whatever refuses, refuses for all."""
+def _was_new(batch):
+    """Which drafts have brought pages of their own, and can be undone together."""
+    is_possible = issubclass(batch.model, Publishable)
+    return lambda draft: is_possible and not draft.base
+
+
+def _is_new(batch):
+    """Which drafts can be published together: those of new items, where the form's saving allows it."""
+    is_possible = can_save_together(admin_of(batch.model))
+    return lambda draft: is_possible and draft.object_id is None
+
+
+def _each(batch, user, work, verb, states, act, *, together=None, which=None, to=None, note="", turned=False):
+    """Do ``act`` to each draft that is in one of ``states``. Whatever refuses, refuses for all.
+
+    ``together`` does the same to many drafts at once, to those that ``which`` picks; without it ``act`` is called for
+    each, and what it writes is written together.
+    """
+    together = together or (lambda drafts: [act(draft) for draft in drafts])
     batch = locked(batch)
     _require_state(batch, verb)
     drafts = Draft.objects.filter(pk__in=batch.items.values("draft"), state__in=states)
@@ -125,20 +152,42 @@ def _each(batch, user, work, verb, states, act, *, to=None, note="", turned=Fals
     if not keys:
         raise BatchRefused([f"这一批里没有能{verb.label}的。"])
     reasons = []
-    with happenings.together():
-        for number, key in enumerate(keys, start=1):
-            try:
-                act(Draft.objects.get(pk=key))
-            except (ValidationError, PermissionDenied) as refused:
-                title = Draft.objects.values_list("title", flat=True).get(pk=key)
-                messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
-                reasons += [f"{title}：{message}" for message in messages]
-            work.at(number, len(keys))
+    for start in range(0, len(keys), _AT_ONCE):
+        drafts = list(one.locked_drafts(pk__in=keys[start : start + _AT_ONCE]))
+        drafts.sort(key=lambda draft: draft.pk, reverse=turned)
+        several = [draft for draft in drafts if which is None or which(draft)]
+        if several and not reasons and _done_together(together, several):
+            drafts = [draft for draft in drafts if draft not in several]
+        with happenings.together():
+            reasons += _done_one_by_one(act, drafts)
+        work.at(min(start + _AT_ONCE, len(keys)), len(keys))
     if reasons:
         raise BatchRefused(reasons)
     stage = to or next((stage for state, stage in _BY_DRAFTS.items() if state in drafts_by_state(batch)), batch.state)
     move(batch, stage, user=user, verb=f"导入：{verb.label}", note=note or f"{len(keys)} 项")
     return batch
+
+
+def _done_together(act, drafts) -> bool:
+    """Whether the drafts could be dealt with together. If not, nothing is written, and one by one it shows why."""
+    try:
+        with ledger(drafts), happenings.together():
+            act(drafts)
+    except (ValidationError, PermissionDenied, IntegrityError):
+        return False
+    return True
+
+
+def _done_one_by_one(act, drafts) -> list[str]:
+    """Returns why drafts refused; after that, the transaction is to be taken back."""
+    reasons = []
+    for draft in drafts:
+        try:
+            act(draft)
+        except (ValidationError, PermissionDenied) as refused:
+            messages = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
+            reasons += [f"{draft.title}：{message}" for message in messages]
+    return reasons
 
 
 def verbs_for(batch: Batch, user) -> list[Verb]:

@@ -4,7 +4,7 @@
 project is, ``columns`` prepares what lists sort by. Every function is atomic and takes ``user=``.
 """
 
-from .columns import refresh_list_columns
+from .columns import refresh_columns_of, refresh_list_columns
 from .dates import approve_change, change_date, correct_date, rebaseline, reject_change
 from .running import cancel, complete, confirm, pause, resume
 from .stages import enter_stage, write_stage
@@ -19,6 +19,7 @@ __all__ = [
     "enter_stage",
     "pause",
     "rebaseline",
+    "refresh_columns_of",
     "refresh_list_columns",
     "reject_change",
     "resume",

@@ -144,29 +144,29 @@ class ProjectAdmin(StepsMixin, CitedAdmin, PublishableAdmin):
     def target(self, project):
         return render_to_string("admin/cells/target.html", {"due_on": project.due_on, "overdue": project.is_overdue})
 
-    def save_formset(self, request, form, formset, change):
+    def sign_rows(self, request, formset):
         if formset.model is StageEntry:
             for row in formset.extra_forms:
                 row.instance.recorded_by = request.user
-        super().save_formset(request, form, formset, change)
-        if formset.model is Milestone:
-            for waiting in formset.save_dates(user=request.user, approved_by=second_person(request)):
-                self.message_user(
-                    request,
-                    f"“{waiting}”离到期不到一个月，要第二个人同意才改；在那以前仍是原来的日期。请同事在页首打开它。",
-                    messages.WARNING,
-                )
 
-    def save_related(self, request, form, formsets, change):
-        """Writes what follows from the rows, in the transaction that saves them."""
-        super().save_related(request, form, formsets, change)
-        project = form.instance
-        for formset in formsets:
-            if formset.model is StageEntry and formset.new_objects:
-                for number in sorted({entry.phase_number for entry in formset.new_objects}):
-                    actions.write_stage(project=project, phase_number=number)
-                self._say_what_is_missing(request, project)
-        actions.refresh_list_columns(project=project)
+    def follow_up(self, saved):
+        for request, project, formsets in saved:
+            for formset in formsets:
+                if formset.model is Milestone and formset.initial_forms:
+                    self._move_dates(request, formset)
+                elif formset.model is StageEntry and formset.new_objects:
+                    for number in sorted({entry.phase_number for entry in formset.new_objects}):
+                        actions.write_stage(project=project, phase_number=number)
+                    self._say_what_is_missing(request, project)
+        actions.refresh_columns_of([project for _, project, _ in saved])
+
+    def _move_dates(self, request, formset):
+        for waiting in formset.save_dates(user=request.user, approved_by=second_person(request)):
+            self.message_user(
+                request,
+                f"“{waiting}”离到期不到一个月，要第二个人同意才改；在那以前仍是原来的日期。请同事在页首打开它。",
+                messages.WARNING,
+            )
 
     def _say_what_is_missing(self, request, project):
         saved = Project.objects.get(pk=project.pk)

@@ -4,18 +4,20 @@ with its entry in the audit log.
 """
 
 from .deleting import delete
-from .drafting import discard, forget_typing, leave_typing, reopen, save_draft
-from .publication import publish
+from .drafting import begin, discard, forget_typing, leave_typing, reopen, save_draft
+from .moving import locked_drafts
+from .publication import publish, publish_new
 from .review import comment, override, send_back, sign, submit, take_back
 from .revisions import recover, restore, snapshot
 from .scheduling import apply_due, schedule, unschedule
 from .sharing import end_links, share
-from .undoing import undo
+from .undoing import undo, undo_new
 from .upkeep import check_links
 from .withdrawal import republish, set_expiry, withdraw
 
 __all__ = [
     "apply_due",
+    "begin",
     "check_links",
     "comment",
     "delete",
@@ -23,8 +25,10 @@ __all__ = [
     "end_links",
     "forget_typing",
     "leave_typing",
+    "locked_drafts",
     "override",
     "publish",
+    "publish_new",
     "recover",
     "reopen",
     "republish",
@@ -39,6 +43,7 @@ __all__ = [
     "submit",
     "take_back",
     "undo",
+    "undo_new",
     "unschedule",
     "withdraw",
 ]

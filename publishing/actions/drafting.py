@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from .. import audit
+from .. import audit, ledger
 from ..choices import SUBMITTED_STATES, EventKind, State
 from ..models import Draft, DraftSave, Revision, Sitting
 from ..payload import digest, merge
@@ -121,9 +121,36 @@ def _create(page, content_type, payload, live, user, why):
         author=user,
         why=why or "",
     )
-    DraftSave.objects.create(draft=draft, version=1, payload=payload, saved_by=user)
-    audit.record("起草", user=user, model=page.model, item=page.instance, title=draft.title, note=draft.why)
+    _keep_begun(draft, page, user)
     return draft
+
+
+@transaction.atomic
+def begin(*, page, user, payloads, why="") -> list[Draft]:
+    """Begin a draft of a new item for each payload of ``page``, a form without an instance: what ``save_draft`` does.
+
+    Raises PermissionDenied without the right to add.
+    """
+    require(user, permission_to("add", page.model), f"新增“{page.model._meta.verbose_name}”")
+    drafts = Draft.objects.bulk_create(
+        Draft(
+            content_type=ContentType.objects.get_for_model(page.model),
+            form=page.form_name,
+            title=page.title_of(payload)[:200],
+            payload=payload,
+            author=user,
+            why=why,
+        )
+        for payload in payloads
+    )
+    for draft in drafts:
+        _keep_begun(draft, page, user)
+    return drafts
+
+
+def _keep_begun(draft, page, user):
+    ledger.insert(DraftSave(draft=draft, version=1, payload=draft.payload, saved_by=user))
+    audit.record("起草", user=user, model=page.model, item=page.instance, title=draft.title, note=draft.why)
 
 
 def _update(draft, page, payload, live, user, why):

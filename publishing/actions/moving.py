@@ -1,12 +1,10 @@
 """What every action on a draft begins and ends with: the locked draft, the right, the move, the record."""
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
-from .. import audit
+from .. import audit, ledger
 from ..choices import MOVES, STAYING, EventKind, State
 from ..models import Draft, Event, Publishable
-from ..payload import digest
 from ..refusals import Moved, Refusal
 
 
@@ -15,10 +13,16 @@ def locked(draft, version=None) -> Draft:
 
     Raises Moved when it is not the version that the person was looking at.
     """
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("content_type", "author").get(pk=draft.pk)
+    draft = ledger.held(draft) or locked_drafts(pk=draft.pk).get()
     if version is not None and draft.version != version:
         raise Moved(f"“{draft}”在您查看之后又改过（第 {draft.version} 版）。请重新看过再决定。")
     return draft
+
+
+def locked_drafts(**conditions):
+    """The drafts that fulfil the conditions, as they stand now and so that nobody else moves them meanwhile."""
+    rows = Draft.objects.select_for_update(of=("self",)).select_related("content_type", "author")
+    return rows.filter(**conditions).order_by("pk")
 
 
 def require(user, permission, what):
@@ -43,10 +47,11 @@ def permission_to_publish(model) -> str:
     return permission_to("publish", model) if issubclass(model, Publishable) else "publishing.publish_draft"
 
 
-def move(draft, state, *, kind, user, comment="", step="", changes=(), **values):
+def move(draft, state, *, kind, user, comment="", step="", changes=(), item=None, **values):
     """Bring the draft into ``state``, with the row of its record and the entry in the audit log.
 
-    ``changes`` are what the public sees differently, as [what, old, new]. Raises Refusal when there is no such move.
+    ``changes`` are what the public sees differently, as [what, old, new]; ``item`` is the draft's, where it is at hand.
+    Raises Refusal when there is no such move.
     """
     stays = state == draft.state and kind in STAYING
     if not stays and state not in MOVES[State(draft.state)]:
@@ -54,27 +59,22 @@ def move(draft, state, *, kind, user, comment="", step="", changes=(), **values)
     was, before = draft.state, draft.state_in_words
     draft.state = state
     if state != was and state in (State.WRITING, State.SENT_BACK):
-        since = timezone.now() if state == State.SENT_BACK else None
+        since = now() if state == State.SENT_BACK else None
         values = {"signed_steps": 0, "waiting_since": since, "publish_at": None, "expire_at": None} | values
     for name, value in values.items():
         setattr(draft, name, value)
     draft.waits_for = draft.waits
-    draft.save(update_fields=["state", "waits_for", *values])
-    event = Event.objects.create(
-        draft=draft,
-        kind=kind,
-        step=step,
-        comment=comment,
-        version=draft.version,
-        digest=digest(draft.payload),
-        by=user,
+    ledger.update(draft, ["state", "waits_for", *values])
+    event = Event(
+        draft=draft, kind=kind, step=step, comment=comment, version=draft.version, digest=draft.digest, by=user
     )
+    ledger.insert(event)
     moved = [["进度", before, draft.state_in_words]] if before != draft.state_in_words else []
     audit.record(
         EventKind(kind).label,
         user=user,
         model=draft.model,
-        item=draft.item(),
+        item=item or draft.item(),
         title=draft.title,
         changes=[*moved, *changes],
         note=comment,
@@ -82,5 +82,4 @@ def move(draft, state, *, kind, user, comment="", step="", changes=(), **values)
     return event
 
 
-def now():
-    return timezone.now()
+now = ledger.now

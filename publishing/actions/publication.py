@@ -3,22 +3,26 @@
 These three are the only writers of ``published_at`` and ``expires_at``.
 """
 
+from functools import partial
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 
-from .. import happenings
+from .. import happenings, ledger
 from ..choices import Ending, EventKind, RevisionKind, State, Version
-from ..models import OldAddress, Publishable, Withdrawal
+from ..models import OldAddress, Publishable, Sitting, Withdrawal
 from ..pages import page_of_draft
 from ..past import was_ever_public
 from ..refusals import Incomplete, Moved, Refusal
-from ..searching import Told
+from ..saving import save_together
+from ..searching import Told, say_what_is_public
 from .drafting import lead_on
 from .moving import locked, move, now, permission_to_publish, require, require_item
 from .review import signers_of
-from .revisions import keep_first, snapshot
+from .revisions import keep_first, snapshot, snapshots
 
 
 def in_words(moment):
@@ -78,15 +82,7 @@ def _publish(draft, user, expire_at):
         draft.object_id = item.pk
         draft.save(update_fields=["object_id"])
         lead_on(draft, item)
-    move(
-        draft,
-        State.PUBLISHED,
-        kind=EventKind.PUBLISHED,
-        user=user,
-        comment=" ".join([draft.why, *filled.said]).strip(),
-        changes=changes,
-        waiting_since=None,
-    )
+    _move_to_published(draft, user, filled, item, changes)
     snapshot(item=item, kind=RevisionKind.PUBLISHED, user=user, draft=draft, why=draft.why)
     told.published(item)
     if was_live and not item.is_live:  # a type may have a rule of its own, such as a person's consent
@@ -94,6 +90,43 @@ def _publish(draft, user, expire_at):
     else:
         happenings.announce(happenings.published(shown, version) for shown in told.pages(item))
     return item
+
+
+@transaction.atomic
+def publish_new(*, drafts, user):
+    """Publish approved drafts of new items of one type together; what ``publish`` does for each, in few statements.
+
+    ``drafts`` are locked. Raises what ``publish`` raises, for the first that refuses, and IntegrityError where two of
+    them can't both be; then nothing is written, and one by one it can be told which.
+    """
+    require(user, permission_to_publish(drafts[0].model), f"公布“{drafts[0].model._meta.verbose_name}”")
+    filled = []
+    for draft in drafts:
+        form = page_of_draft(draft).fill(draft.payload)
+        form.request.seconded_by = SimpleLazyObject(partial(signers_of, draft))
+        if not form.is_valid():
+            raise Incomplete(form.mistakes())
+        if isinstance(form.instance, Publishable):
+            _set_public(form.instance, draft.expire_at, at=_moment_of(draft))
+        filled.append(form)
+    items = save_together(filled)
+    sat_at = set(Sitting.objects.filter(draft__in=drafts).values_list("draft", flat=True))
+    for draft, item, form in zip(drafts, items, filled, strict=True):
+        draft.object_id = item.pk
+        ledger.update(draft, ["object_id"])
+        if draft.pk in sat_at:
+            lead_on(draft, item)
+        _move_to_published(draft, user, form, item, form.page.difference_of(draft).as_triples())
+    snapshots(items=items, kind=RevisionKind.PUBLISHED, user=user, drafts=drafts)
+    say_what_is_public(*items)
+    version = Version.FIRST if isinstance(items[0], Publishable) else Version.NEW
+    happenings.announce(happenings.published(page, version) for item in items for page in Told().pages(item))
+
+
+def _move_to_published(draft, user, filled, item, changes):
+    comment = " ".join([draft.why, *filled.said]).strip()
+    words = {"user": user, "comment": comment, "changes": changes, "item": item}
+    move(draft, State.PUBLISHED, kind=EventKind.PUBLISHED, waiting_since=None, **words)
 
 
 def _moment_of(draft):
@@ -104,14 +137,20 @@ def _moment_of(draft):
 
 def make_public(item, expire_at, *, at):
     """Write that the public sees the item from ``at`` on, unless it has seen it already."""
+    values = _set_public(item, expire_at, at=at)
+    type(item)._default_manager.filter(pk=item.pk).update(**values)
+
+
+def _set_public(item, expire_at, *, at) -> dict:
+    """The same without writing it. Returns what is to be written."""
     values = {"published_at": item.published_at or at, "updated_at": now()}
     if expire_at:
         values["expires_at"] = expire_at
     elif item.expires_at and item.expires_at <= now():
         values["expires_at"] = None  # what is published now is not over already
-    type(item)._default_manager.filter(pk=item.pk).update(**values)
     for name, value in values.items():
         setattr(item, name, value)
+    return values
 
 
 def keep_address(item, slug):

@@ -7,15 +7,40 @@ from ..binding import admin_of
 from ..choices import RevisionKind, State
 from ..difference import difference
 from ..models import Draft, Publishable, Revision
-from ..pages import page_of
+from ..pages import page_of, payloads_of
 from ..refusals import Incomplete, Moved, Refusal
 from ..searching import Told
-from .deleting import delete
+from .deleting import delete, delete_all
 from .moving import locked, permission_to_publish, require
 from .publication import keep_address
 from .review import signers_of
 from .revisions import snapshot
-from .withdrawal import withdraw
+from .withdrawal import withdraw, withdraw_all
+
+
+@transaction.atomic
+def undo_new(*, drafts, user, why):
+    """Delete the new pages that these locked drafts of one type have brought; what ``undo`` does for each.
+
+    Raises what ``undo`` raises, for the first that refuses; then nothing is written, and one by one it shows which.
+    """
+    model, content_type = drafts[0].model, drafts[0].content_type
+    require(user, permission_to_publish(model), f"撤销“{model._meta.verbose_name}”的公布")
+    found = model._default_manager.select_for_update(of=("self",)).in_bulk([draft.object_id for draft in drafts])
+    revisions = Revision.objects.filter(content_type=content_type, object_id__in=found).order_by("number")
+    latest = {revision.object_id: revision for revision in revisions.defer("rows")}
+    payloads = payloads_of(model, user, list(found.values())) if found else {}
+    for draft in drafts:
+        revision = latest.get(draft.object_id)
+        if draft.state != State.PUBLISHED or draft.form or revision is None or revision.number != 1:
+            raise Refusal(f"“{draft}”不是新增的。")
+        if revision.draft_id != draft.pk or payloads[draft.object_id] != revision.payload:
+            raise Moved("公布以后又改过。")
+    if Draft.objects.open().filter(content_type=content_type, object_id__in=found).exists():
+        raise Moved("公布以后有人又起了草稿，还没有办完。")
+    items = list(found.values())
+    withdraw_all(items=[item for item in items if item.published_at], user=user, reason=why)
+    delete_all(items=items, user=user)
 
 
 @transaction.atomic

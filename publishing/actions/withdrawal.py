@@ -3,7 +3,7 @@
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from .. import audit, happenings
+from .. import audit, happenings, ledger
 from ..choices import Ending, RevisionKind, Version
 from ..links import problem_of
 from ..models import Withdrawal
@@ -12,6 +12,8 @@ from ..searching import say_what_is_public
 from .moving import now, permission_to_publish, require
 from .publication import end_withdrawal, in_words, make_public, refuse_past
 from .revisions import keep_first, snapshot
+
+_TAKEN_BACK = [["公开", "公开", "已撤下"]]
 
 
 def _locked(item, user, verb, seen):
@@ -56,12 +58,33 @@ def withdraw(*, item, user, reason, redirect_to="", seen=None):
     # Asked last, so that a page is not led to itself, nor to one that goes in the same step.
     if redirect_to and (problem := problem_of(redirect_to)):
         raise Refusal(f"“改看”要写本站公众打得开的网址，以“/”开头：{redirect_to} {problem}。")
-    changes = [["公开", "公开", "已撤下"]] + ([["改看", "", redirect_to]] if redirect_to else [])
+    changes = _TAKEN_BACK + ([["改看", "", redirect_to]] if redirect_to else [])
     audit.record("撤下", user=user, item=item, changes=changes, note=reason)
     say_what_is_public(item)
     words = {"notice": withdrawal.reason, "leads_to": redirect_to}
     happenings.announce([happenings.withdrawn(item, Ending.WITHDRAWN, **words)])
     return withdrawal
+
+
+@transaction.atomic
+def withdraw_all(*, items, user, reason):
+    """Take many public pages of one type back, for one reason: what ``withdraw`` does for each.
+
+    The caller holds them, and tells the search.
+    """
+    if not items:
+        return
+    model = type(items[0])
+    require(user, permission_to_publish(model), f"撤下“{model._meta.verbose_name}”")
+    content_type = ContentType.objects.get_for_model(model)
+    for item in items:
+        row = {"content_type": content_type, "object_id": item.pk, "slug": item.slug, "reason": reason.strip()}
+        ledger.insert(Withdrawal(**row, by=user))
+        item.published_at = None
+        audit.record("撤下", user=user, item=item, changes=_TAKEN_BACK, note=reason)
+    keys = [item.pk for item in items]
+    model._default_manager.filter(pk__in=keys).update(published_at=None, updated_at=now())
+    happenings.announce(happenings.withdrawn(item, Ending.WITHDRAWN, notice=reason.strip()) for item in items)
 
 
 @transaction.atomic

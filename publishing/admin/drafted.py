@@ -41,6 +41,20 @@ class DraftedAdmin(TypingMixin, RevisionsMixin, AuditedAdmin):
         """What a person means who sends this payload today with the form ``page``; it is published on another day."""
         return payload
 
+    def sign_rows(self, request, formset):
+        """Write into the new rows of a formset, before they are saved, what nobody types."""
+
+    def follow_up(self, saved):
+        """Write what follows from rows that were just saved; ``saved`` has (request, item, formsets) of each item."""
+
+    def save_formset(self, request, form, formset, change):
+        self.sign_rows(request, formset)
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.follow_up([(request, form.instance, formsets)])
+
     def undo_record(self, item, before, *, user, why):
         """Put on record what no form changes silently, before the form is put back to the payload ``before``."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.crypto import get_random_string
 
 from ..choices import OPEN_STATES, EventKind, State, Step, Waits
+from ..payload import digest
 from ..querysets import DraftQuerySet
 
 
@@ -108,6 +109,13 @@ class Draft(OfItem):
     @property
     def is_open(self):
         return self.state in OPEN_STATES
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content."""
+        if getattr(self, "_digest_of", None) is not self.payload:
+            self._digest_of, self._digest = self.payload, digest(self.payload)
+        return self._digest
 
     @property
     def step(self) -> Step | None:
