@@ -38,7 +38,7 @@ def undo_new(*, drafts, user, why):
             raise Moved("公布以后又改过。")
     if Draft.objects.open().filter(content_type=content_type, object_id__in=found).exists():
         raise Moved("公布以后有人又起了草稿，还没有办完。")
-    items = list(found.values())
+    items = [found[draft.object_id] for draft in drafts]
     withdraw_all(items=[item for item in items if item.published_at], user=user, reason=why)
     delete_all(items=items, user=user)
 
