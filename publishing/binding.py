@@ -13,6 +13,7 @@ from django.contrib.messages.storage.base import BaseStorage
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
@@ -43,6 +44,9 @@ class _Sent(QueryDict):
 
     def copy(self):
         return self
+
+    # Without looking at each value whether it is bytes: it comes from a payload.
+    setlist = MultiValueDict.setlist
 
 
 def stand_in(user, post=None):

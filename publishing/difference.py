@@ -13,7 +13,6 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from core.widgets import is_key
 
-from .controls import inner
 from .marks import marked
 from .payload import ID, key_of
 from .series import labels_of
@@ -179,7 +178,7 @@ def raw_value(field, name, values):
 
 def says_nothing(field, name, values) -> bool:
     """Whether the control is empty, or not there, as can be told without asking its widget."""
-    return not any(values.get(name, ())) and not isinstance(inner(field.widget), MultiWidget)
+    return not any(values.get(name, ())) and not isinstance(field.widget, MultiWidget)
 
 
 class _Sent(Mapping):

@@ -116,7 +116,19 @@ def _lean_form(form_class):
             for name in lean:
                 del instance.__dict__[name]
 
-    form_class.base_fields, form_class._post_clean = fields, _post_clean  # the class was made for this series alone
+    exclusions = form_class._get_validation_exclusions
+
+    def _get_validation_exclusions(self):
+        """Asked for several times while the form is cleaned: the same, as long as no further mistake is found."""
+        if self.__dict__.get("_excluded", ((None,),))[0] != tuple(self._errors):
+            self._excluded = tuple(self._errors), exclusions(self)
+        return set(self._excluded[1])
+
+    # The class was made for this series alone.
+    form_class.base_fields, form_class._post_clean = fields, _post_clean
+    form_class._get_validation_exclusions = _get_validation_exclusions
+    if not _has_unique_fields(form_class._meta.model):
+        form_class.validate_unique = lambda self: None
     if not any(isinstance(field, FileField) or field.disabled for field in fields.values()):
         _remember_values(form_class, {id(field) for field in fields.values()})
     return form_class
@@ -174,6 +186,14 @@ def _known(memory, shared, field, value, make):
             memory.clear()
         memory[key] = make(value)
     return memory[key]
+
+
+def _has_unique_fields(model):
+    """Whether ``Model.validate_unique`` has anything to ask; ``Meta.constraints`` are asked elsewhere."""
+    dated = ("unique_for_date", "unique_for_month", "unique_for_year")
+    own = [field for parent in (model, *model._meta.get_parent_list()) for field in parent._meta.local_fields]
+    is_single = any(not field.primary_key and (field.unique or any(getattr(field, d) for d in dated)) for field in own)
+    return is_single or bool(model._meta.unique_together)
 
 
 class _Fields(dict):
