@@ -1,7 +1,5 @@
 """One item put beside what the rows of a file say of it: cell by cell, then by the rules of its form."""
 
-from copy import deepcopy
-
 from django.core.exceptions import ValidationError
 
 from publishing.actions.moving import permission_to
@@ -29,7 +27,7 @@ class Weighing:
         is_new = instance is None
         self.page = self.kind.page if is_new else PageForm.of(self.model, self.kind.user, instance)
         self.base = self.kind.blank if is_new else self.page.payload()
-        self.payload = deepcopy(self.base)
+        self.payload = self.page.payload()
         self.is_new = is_new
         self.lines, self.line_of = [], {}
         self.main = Line(item.row, item.title) if item.row else None

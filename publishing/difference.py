@@ -96,6 +96,22 @@ def difference(page, old: dict, new: dict) -> Difference:
     return Difference(changes, rows)
 
 
+def size_of_new(page, payload) -> int:
+    """The ``size`` of what a new item says, without putting it into words."""
+    blank, said = page.payload()["fields"], payload["fields"]
+    own = sum(
+        not says_nothing(field, name, said) and raw_value(field, name, blank) != raw_value(field, name, said)
+        for name, field in page.form.fields.items()
+    )
+    rows = [
+        any(not says_nothing(field, name, row) for name, field in formset.empty_form.fields.items())
+        for formset in page.formsets
+        for row in payload["rows"].get(formset.prefix, [])
+        if not row.get(DELETION_FIELD_NAME)
+    ]
+    return own + sum(rows)
+
+
 def _row_changes(formset, before, after, names):
     fields = {name: field for name, field in formset.empty_form.fields.items() if name not in _own(formset)}
     table = str(formset.model._meta.verbose_name)

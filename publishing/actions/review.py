@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from ..choices import EventKind, State
+from ..difference import size_of_new
 from ..pages import page_of_draft
 from ..refusals import Incomplete, Moved, Refusal
 from ..routes import steps_of
@@ -35,7 +36,7 @@ def submit(*, draft, user, version=None, is_asked=False):
             raise Incomplete(filled.mistakes())
     if page.instance is not None and page.payload() != draft.base:
         raise Moved("公布的内容在起草以后变了。请打开草稿，保存一次，把两边合在一起。")
-    size = page.difference_of(draft).size
+    size = size_of_new(page, draft.payload) if page.instance is None else page.difference_of(draft).size
     if not size and getattr(page.instance, "is_live", False):
         raise Refusal("和公布的内容一样，没有要审的改动。")
     steps = steps_of(draft.model, draft.form)

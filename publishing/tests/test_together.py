@@ -11,6 +11,7 @@ from parks.models import Park
 from projects.models import Metric, Project
 from publishing import actions, ledger
 from publishing.binding import PageForm, admin_of
+from publishing.difference import difference, size_of_new
 from publishing.models import AuditEntry, Draft, Event, Revision
 from publishing.pages import page_of, payloads_of
 from publishing.payload import ID
@@ -114,6 +115,15 @@ def test_published_together_is_what_is_published_one_by_one(demo, boss, model):
 def test_payloads_of_many_are_those_of_each(demo, boss, model):
     items = list(model.objects.all())
     assert payloads_of(model, boss, items) == {item.pk: page_of(model, boss, item).payload() for item in items}
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize("model", TYPES)
+def test_size_of_a_new_item_is_that_of_its_difference(demo, boss, model):
+    page = page_of(model, boss)
+    sizes = [size_of_new(page, payload) for payload in payloads_like(model, boss)]
+    assert min(sizes) > 2
+    assert sizes == [difference(page, page.payload(), payload).size for payload in payloads_like(model, boss)]
 
 
 @pytest.mark.anywhere

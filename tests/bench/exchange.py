@@ -5,6 +5,7 @@ The number of projects can be set: ``BENCH_PROJECTS=10000``. Each has eight chil
 process so far, so that the steps before count too.
 """
 
+import datetime as dt
 import io
 import json
 import os
@@ -71,13 +72,21 @@ def fixture(parks, metrics):
         of_it = {"project": [slug]}
         for phase in (1, 2):
             rows.append({"model": "projects.phase", "fields": of_it | {"number": phase, "name": f"{phase}期"}})
-        for kind in ("signing", "construction_start", "completion"):
-            dates = {"original_target": "2027-03", "stated_on": "2022-05-01"}
+        for kind, _, target, stated_on in milestones(number):
+            dates = {"original_target": f"{target:%Y-%m}", "stated_on": f"{stated_on:%Y-%m-%d}"}
             rows.append({"model": "projects.milestone", "fields": of_it | {"phase_number": 1, "kind": kind} | dates})
         for metric in metrics:
-            value = {"metric": [metric.slug], "nature": "planned", "value": "1000", "as_of": "2022"}
+            value = {"metric": [metric.slug], "nature": "planned", "value": str(1000 + number), "as_of": "2022"}
             rows.append({"model": "projects.observation", "fields": of_it | value})
     return rows
+
+
+def milestones(number):
+    """Code, label, target and day of the statement of each milestone of a project: no two projects have the same."""
+    kinds = ("signing", "签约"), ("construction_start", "开工"), ("completion", "竣工")
+    for place, (code, label) in enumerate(kinds):
+        target = dt.date(2027, 1, 1) + dt.timedelta(days=31 * ((number + 7 * place) % 90))
+        yield code, label, target, dt.date(2020, 1, 1) + dt.timedelta(days=(number * 3 + place) % 1500)
 
 
 def workbook(parks, metrics):
@@ -92,10 +101,10 @@ def workbook(parks, metrics):
         pages["项目"].append([slug, f"项目{number:05}", parks[number % 5].name])
         for phase in (1, 2):
             pages["分期"].append([slug, phase, f"{phase}期"])
-        for kind in ("签约", "开工", "竣工"):
-            pages["里程碑"].append([slug, 1, kind, "2027年3月", "2022-05-01"])
+        for _, kind, target, stated_on in milestones(number):
+            pages["里程碑"].append([slug, 1, kind, f"{target:%Y年%m月}", f"{stated_on:%Y-%m-%d}"])
         for metric in metrics:
-            pages["指标数值"].append([slug, metric.name, "规划", 1000, "2022年"])
+            pages["指标数值"].append([slug, metric.name, "规划", 1000 + number, "2022年"])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
