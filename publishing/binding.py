@@ -4,70 +4,22 @@ This is how a draft is shown again, compared, previewed and published: through t
 admin (``docs/adr/0012-a-draft-is-a-saved-form.md``). Whether somebody may do so is for the caller to ask.
 """
 
-from copy import copy
 from functools import cached_property
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.messages.storage.base import BaseStorage
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
 from .lean_forms import in_series
 from .payload import ID, from_post, key_of
 from .series import forget, once
+from .stand_ins import Sent, stand_in, with_all_rights
 
 # Management counts above the number of rows that Django would add to a form by itself.
 _NO_LIMIT = 1000
-
-
-class _Silent(BaseStorage):
-    """Messages that an admin's hooks leave while nobody looks; ``said`` has them afterwards."""
-
-    def _get(self, *args, **kwargs):
-        return [], True
-
-    def _store(self, messages, response, *args, **kwargs):
-        return []
-
-    @property
-    def said(self):
-        return [str(message) for message in self._queued_messages]
-
-
-class _Sent(QueryDict):
-    """What nobody changes any more: each formset of an admin page asks for a copy of the whole, which costs most."""
-
-    def copy(self):
-        return self
-
-    # Without looking at each value whether it is bytes: it comes from a payload.
-    setlist = MultiValueDict.setlist
-
-
-def stand_in(user, post=None):
-    """A request by ``user`` that no browser sent, to build forms with that person's rights."""
-    request = HttpRequest()
-    request.method = "POST" if post is not None else "GET"
-    request.POST = post if post is not None else QueryDict()
-    request.user = user
-    request._messages = _Silent(request)
-    return request
-
-
-def with_all_rights(user):
-    """A copy of ``user``, never to be saved, whose forms leave nothing out.
-
-    The author's rights were asked for when the draft was saved. What is published must be what was approved, whatever
-    became of them since.
-    """
-    acting = copy(user)
-    acting.is_active = acting.is_superuser = True
-    return acting
 
 
 def admin_of(model):
@@ -184,7 +136,7 @@ class PageForm:
         there becomes a new one, a row that the payload does not know stays as it is. On a page that is only shown
         (``to_show``) a row that is gone keeps its key, so that the saved form still tells it from a new one.
         """
-        post, unfit = _Sent(mutable=True), []
+        post, unfit = Sent(mutable=True), []
         mine = self.payload()
         _fill(post, "", mine["fields"] | payload["fields"], names_of(self.form), unfit)
         for formset in self.formsets:

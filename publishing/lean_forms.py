@@ -137,6 +137,8 @@ def _lean_form(form_class):
 def _remember_values(form_class, shared):
     """Have the forms of new rows remember what a field made of a text: thousands of rows say the same in most cells."""
     cleaned, changed = {}, {}
+    # Rows that are referred to are remembered by ``_once``, until one of them is written.
+    plain = {id(field) for field in form_class.base_fields.values() if not isinstance(field, ModelChoiceField)}
     clean_fields, changed_data = form_class._clean_fields, form_class.changed_data.func
     own = [name for name in dir(form_class) if name.startswith("clean_")]
 
@@ -146,7 +148,7 @@ def _remember_values(form_class, shared):
             return
         for name, field, value in _sent(self):
             try:
-                self.cleaned_data[name] = _known(cleaned, shared, field, value, field.clean)
+                self.cleaned_data[name] = _known(cleaned, plain, field, value, field.clean)
                 if f"clean_{name}" in own:
                     self.cleaned_data[name] = getattr(self, f"clean_{name}")()
             except ValidationError as error:

@@ -4,8 +4,9 @@ from copy import copy
 
 from django.db.models import prefetch_related_objects
 
-from .binding import PageForm, admin_of, stand_in, with_all_rights
+from .binding import PageForm, admin_of
 from .controls import names_of, names_of_stored, values_of_row
+from .stand_ins import stand_in, with_all_rights
 
 
 def page_of(model, user, item=None, form=""):

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.partial_dates import PartialDate
-from publishing.binding import PageForm, stand_in
+from publishing.binding import PageForm
 from publishing.difference import difference
 from publishing.refusals import Incomplete
+from publishing.stand_ins import stand_in
 
 from ..choices import DateKind
 from ..forms.dates import CorrectForm, RebaselineForm, ResumeForm
