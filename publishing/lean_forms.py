@@ -17,6 +17,7 @@ from django.forms.formsets import INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT, MIN_NU
 from .series import ROWS, is_open, once
 
 _CHILDREN, _VALID = "children", "valid"
+_PLAIN = (str, bool, type(None))
 _MOST_VALUES = 5000  # texts of which is remembered what they mean, for each form
 
 
@@ -105,10 +106,14 @@ def _lean_form(form_class):
         field.__class__ = _shared(type(field))
 
     post_clean = form_class._post_clean
+    references = [name for name, field in fields.items() if _finds_any_row(field)]
 
     def _post_clean(self):
         instance = self.instance
-        lean = {"clean_fields": partial(_clean_fields, self), "get_constraints": partial(_constraints, instance)}
+        lean = {
+            "clean_fields": partial(_clean_fields, self, references),
+            "get_constraints": partial(_constraints, instance),
+        }
         instance.__dict__.update(lean)  # before the methods of the same names
         try:
             post_clean(self)
@@ -130,7 +135,7 @@ def _lean_form(form_class):
     if not _has_unique_fields(form_class._meta.model):
         form_class.validate_unique = lambda self: None
     if not any(isinstance(field, FileField) or field.disabled for field in fields.values()):
-        _remember_values(form_class, {id(field) for field in fields.values()})
+        _remember_values(form_class, set(fields.values()))
     return form_class
 
 
@@ -138,7 +143,7 @@ def _remember_values(form_class, shared):
     """Have the forms of new rows remember what a field made of a text: thousands of rows say the same in most cells."""
     cleaned, changed = {}, {}
     # Rows that are referred to are remembered by ``_once``, until one of them is written.
-    plain = {id(field) for field in form_class.base_fields.values() if not isinstance(field, ModelChoiceField)}
+    plain = {field for field in shared if not isinstance(field, ModelChoiceField)}
     clean_fields, changed_data = form_class._clean_fields, form_class.changed_data.func
     own = [name for name in dir(form_class) if name.startswith("clean_")]
 
@@ -180,9 +185,9 @@ def _has_changed(form, name, field, value):
 
 def _known(memory, shared, field, value, make):
     """What ``make`` gives for the value, remembered for the fields that all forms share. Errors are not."""
-    if id(field) not in shared or not isinstance(value, str | bool | None):
+    if field not in shared or not isinstance(value, _PLAIN):
         return make(value)
-    key = id(field), value
+    key = field, value
     if key not in memory:
         if len(memory) > _MOST_VALUES:
             memory.clear()
@@ -208,13 +213,9 @@ def _finds_any_row(field):
     return is_one and not field.get_limit_choices_to()
 
 
-def _clean_fields(form, exclude=None):
+def _clean_fields(form, references, exclude=None):
     """``Model.clean_fields``, which does not look again for rows that the form's own fields have just found."""
-    found = {
-        name
-        for name, field in form.fields.items()
-        if _finds_any_row(field) and name in form.cleaned_data and form.cleaned_data[name] is not None
-    }
+    found = [name for name in references if form.cleaned_data.get(name) is not None]
     type(form.instance).clean_fields(form.instance, exclude={*(exclude or ()), *found})
 
 
