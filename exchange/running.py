@@ -53,7 +53,7 @@ def _few_collections():
     """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it."""
     often = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_OBJECTS, *often[1:])
+    gc.set_threshold(_OBJECTS, 2, 2)
     try:
         yield
     finally:
