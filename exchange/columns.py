@@ -25,13 +25,16 @@ CLEAR = "（清空）"
 _CLEARS = {folded(CLEAR), folded("(清空)")}
 _YES = {"是", "有", "对", "√", "✓", "y", "yes", "true", "1", "on"}
 _NO = {"否", "无", "不是", "×", "x", "n", "no", "false", "0", "off"}
-_QUALIFIERS = {
-    "about": "约|大约|大概|左右",
-    "at_least": "至少|不少于|不低于|起码",
-    "at_most": "最高|最多|至多|不超过",
-    "over": "超过|超|逾",
+_QUALIFIERS = {  # before the number, and after it with its unit
+    "about": ("约|大约|大概|≈", "左右|上下"),
+    "at_least": ("至少|不少于|不低于|起码|≥", "以上"),
+    "at_most": ("最高|最多|至多|不超过|≤", "以内|以下"),
+    "over": ("超过|超|逾|>|＞", ""),
 }
-_QUALIFIED = [(code, re.compile(f"(?:{words})(?=[\\d.０-９])")) for code, words in _QUALIFIERS.items()]
+_BEFORE = [(code, re.compile(rf"(?:{words})\s*(?=[\d.])")) for code, (words, _) in _QUALIFIERS.items()]
+_AFTER = [(code, re.compile(rf"\s*(?:{words})$")) for code, (_, words) in _QUALIFIERS.items() if words]
+_BARE = re.compile(r"[\d０-９,，.．\s]+")
+_JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
 _SERIAL = re.compile(r"[2-6]\d{4}")  # days that Excel counts from 1900: 1954 to 2091
 _MOST_CHOICES = 15
 
@@ -91,6 +94,8 @@ class Column:
         said = sent[0] if sent else ""
         if self.is_choice:
             return dict(self.choices).get(said, said)
+        if isinstance(self.field, UnitFormField) and _BARE.fullmatch(said):
+            return said + next(filter(None, self.field.units))  # what is stored, such as 元
         return said
 
     # --- From cell to value -------------------------------------------------------------------------------------------
@@ -111,11 +116,22 @@ class Column:
         return self.posted(value)
 
     def split_qualifier(self, text: str) -> tuple[str, str]:
-        """The code of "约" and the like before a number, empty for none, and the text without it."""
-        for code, pattern in _QUALIFIED:
-            if match := pattern.match(text.strip()):
-                return code, text.strip()[match.end() :]
-        return "", text
+        """The code of "约" before a number or "左右" behind it, empty for none, and the text without it.
+
+        Where both stand and do not say the same, the text stays as it is: it can't be read then.
+        """
+        bare, codes = text.strip(), set()
+        for code, pattern in _BEFORE:
+            if match := pattern.match(bare):
+                bare = bare[match.end() :]
+                codes.add(code)
+                break
+        for code, pattern in _AFTER:
+            if match := pattern.search(bare):
+                bare = bare[: match.start()]
+                codes.add(code)
+                break
+        return (codes.pop(), bare) if len(codes) == 1 else ("", text)
 
     def is_same(self, old: list[str], new: list[str]) -> bool:
         """Whether both values mean the same, however they are written."""
@@ -167,19 +183,31 @@ class Column:
         if isinstance(self.field, PartialDateFormField | forms.DateField):
             return self._day(text)
         if isinstance(self.field, UnitFormField):
-            bare = re.fullmatch(r"[\d０-９,，.．\s]+", text)
-            return f"{text}{unit}" if bare else text
+            if not _BARE.fullmatch(text):
+                return text
+            if not unit and text.strip("0.０ ．"):
+                raise ValidationError(
+                    f"“{text}”没有写单位。请写成 {self.field.examples} 这样，或者把单位写进列名：{self.label}（…）。"
+                )
+            return f"{text}{unit}"
         if self.is_number:
             narrow = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
             return narrow.removesuffix(getattr(self.widget, "unit", "") or unit)
         if isinstance(self.field, forms.SlugField | forms.URLField | forms.EmailField):
             return unicodedata.normalize("NFKC", text).strip()
+        if not isinstance(self.widget, forms.Textarea):  # a line broken to fit its cell; a browser can't send one
+            return re.sub(r"\s*\n\s*", lambda found: _joint(text, found), text)
         return text
 
     def _day(self, text):
         text = unicodedata.normalize("NFKC", text).strip()
         if _SERIAL.fullmatch(text):
             raise ValidationError(f"“{text}”是 Excel 没有显示成日期的日期。请把这一格设为“文本”，写成 2022年3月 这样。")
+        if _JANUARY_OR_OCTOBER.fullmatch(text):
+            raise ValidationError(
+                f"“{text}”看不出是1月还是10月：Excel 会去掉“{text}0”末尾的 0。"
+                f"请写成 {text[:4]}年1月 或 {text[:4]}年10月。"
+            )
         text = re.sub(r"[ T]00:00(:00)?$", "", text)
         if isinstance(self.field, forms.DateField):
             try:
@@ -190,6 +218,12 @@ class Column:
                 raise ValidationError(f"“{text}”要写到日，如 2026-03-01。")
             return day.start.isoformat()
         return text
+
+
+def _joint(text, broken):
+    """What stands where a line was broken: a space between words of Latin letters, nothing in Chinese."""
+    around = text[max(broken.start() - 1, 0) : broken.start()] + text[broken.end() : broken.end() + 1]
+    return " " if len(around) == 2 and around.isascii() else ""
 
 
 def _flat(choices):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.html import strip_tags
 
 from core.forms import PartialDateFormField
+from core.forms import _UnitFormField as UnitFormField
 
 from .choices import FileFormat
 from .columns import CLEAR
@@ -67,6 +68,8 @@ def how(column) -> str:
         said.append("写 是 或 否。")
     if column.qualifier:
         said.append("可以带“约”“至少”“最高”“超过”。")
+    if isinstance(column.field, UnitFormField):
+        said.append("要写单位；整列同一个单位，也可以写在列名里，如 用地面积（亩）。")
     if unit := getattr(column.widget, "unit", ""):
         said.append(f"单位：{unit}。")
     return " ".join(part for part in said if part)

@@ -9,6 +9,8 @@ from .proposing import proposed_slug
 from .references import folded, name_fields, natural_text
 from .tables import key_field
 
+_TOTALS = {"合计", "总计", "小计", "共计"}
+
 
 class Finder:
     """Puts the rows of one file to items, stored ones and new ones."""
@@ -35,13 +37,15 @@ class Finder:
         if key in self.by_key:
             first = self.by_key[key].row
             problems.append(f"和第 {first.number} 行是同一条（{title}）。一条只能有一行。")
+        if folded(title) in _TOTALS:
+            problems.append("这一行像是合计，不是一条内容。请删去。")
         pk = self.stored.get(key)
         if pk is None and not problems and self.table.key == ["slug"] and self.name in row.cells:
             problems += self._namesakes(title)
         item = Item(pk, title, row, problems=problems)
         self.items.append(item)
         self.by_key.setdefault(key, item)
-        self.by_name[folded(title)].append(item)
+        self.by_name[folded(title)].append(self.by_key[key])
 
     def _namesakes(self, title):
         """What to say when a new item is called like another: most often it is that one, under a wrong address name."""
@@ -55,9 +59,14 @@ class Finder:
 
     def item_called(self, text):
         """The item that a child row names; one that the file has no row for is added. None with ``why_not``."""
-        for found in (self.by_key.get((text,)), *self.by_name.get(folded(text), [])[:1]):
-            if found:
-                return found
+        if found := self.by_key.get((text,)):
+            return found
+        alike = {id(item): item for item in self.by_name.get(folded(text), [])}
+        if len(alike) > 1:
+            self.why_not = f"文件里有 {len(alike)} 条叫“{text}”，看不出是哪一条。请写网址名，或先把名称写得能分清。"
+            return None
+        if alike:
+            return next(iter(alike.values()))
         try:
             pk = self.kind.references.key_of(self.kind.model, text)
         except LookupError as error:

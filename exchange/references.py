@@ -12,8 +12,8 @@ _SHOWN = 3
 
 
 def folded(text: str) -> str:
-    """The text as it is compared: full-width letters narrow, capitals small, no spaces."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """The text as it is compared: full-width letters narrow, capitals small, no spaces nor signs without a width."""
+    return re.sub(r"[\s\u200b\u2060\ufeff]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def natural_text(values) -> str:

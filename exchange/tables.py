@@ -28,9 +28,10 @@ def exchanged_models():
 
 
 def _depth(model):
-    """How many types of its own app it refers to."""
-    related = [field.related_model for field in model._meta.get_fields() if field.concrete and field.is_relation]
-    return sum(other is not model and other._meta.app_label == model._meta.app_label for other in related)
+    """How many types of its own app come before it, each referring to the next."""
+    related = {field.related_model for field in model._meta.get_fields() if field.concrete and field.is_relation}
+    own = [other for other in related if other is not model and other._meta.app_label == model._meta.app_label]
+    return 1 + max(map(_depth, own), default=0)
 
 
 class Table:

@@ -132,7 +132,7 @@ class Weighing:
             line = Line(row, self.item.title)
             self.lines.append(line)
             key = self._child_key(table, row)
-            if key in seen:
+            if key is not None and key in seen:
                 line.wrong(_WHOLE, f"和第 {seen[key]} 行是同一条。一条只能有一行。")
                 continue
             seen[key] = row.number
@@ -142,6 +142,8 @@ class Weighing:
             elif place is None:
                 sent = dict(table.blank)
                 self._cells(line, table, sent, None, None)
+                if sent == table.blank and not line.problems:  # its form would take it for an empty line
+                    line.wrong(_WHOLE, "除了属于哪一条，这一行什么也没有写。")
                 line.verdict = line.verdict if line.problems else Verdict.NEW
                 lines.append(sent)
                 self.line_of[id(sent)] = line
@@ -179,6 +181,7 @@ class Weighing:
 
     @staticmethod
     def _child_key(table, row):
+        """What tells the row from its siblings, None where that can't be read: its cells say what is wrong then."""
         values = []
         for name in table.key:
             column = table.columns.get(name)
@@ -188,7 +191,9 @@ class Weighing:
             try:
                 sent = column.read(text, row.units.get(name, "")) if text else table.blank.get(name, [])
             except ValidationError:
-                sent = [text]
+                return None
+            if isinstance(text, Unreadable) or (column.field.required and not any(sent)):
+                return None
             values.append(tuple(sent))
         return tuple(values)
 

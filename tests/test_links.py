@@ -25,18 +25,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 LIMIT = 1000  # pages; a walk that does not end is a fault of its own
 NO_LINKS_INSIDE = ("/api/v1/", "/admin/")
+_walked = []  # other modules use the walk too
 
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker):
-    """The walk, which is made once: the pages by address, and the addresses of all public rows."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
-        pages = walk(Client(), "/")
-        record = recorded()
-        transaction.set_rollback(True)
-    return pages, rows, record
+    """The walk, which is made once in a process: the pages by address, and the addresses of all public rows."""
+    if not _walked:
+        with django_db_blocker.unblock(), transaction.atomic():
+            load_demo()
+            rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
+            _walked.append((walk(Client(), "/"), rows, recorded()))
+            transaction.set_rollback(True)
+    return _walked[0]
 
 
 def walk(client, start):

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePath
 
 from ..harmless import meant
-from .sheets import FileRefused, Sheet, Unreadable, without_empty
+from .sheets import EDGES, FileRefused, Sheet, Unreadable, without_empty
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -101,7 +101,7 @@ def _csv_rows(data):
     rows, start = [], 1
     try:
         for cells in reader:
-            filled = without_empty([cell.strip(" \u3000\xa0\n") for cell in cells])
+            filled = without_empty([cell.strip(EDGES) for cell in cells])
             if filled:
                 rows.append((start, [_cell(cell) for cell in filled]))
             _bound(filled, start)
@@ -184,5 +184,5 @@ def _json_cell(value):
         return "\n".join(map(_json_cell, value))
     if isinstance(value, dict):
         return Unreadable("{…}", "这里应是一个值，不是对象。")
-    text = str(value).replace("\0", "").strip()
+    text = str(value).replace("\0", "").strip(EDGES)
     return text if len(text) <= MOST_CHARACTERS else Unreadable(text[:50] + "…", "这一格太长。")

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+EDGES = " \t\r\n\u3000\xa0\u200b\u2060\ufeff"
+"""What means nothing at the ends of a cell: spaces, broken lines, and signs that nobody sees."""
+
 
 class Unreadable(str):
     """What stands in a cell that can't be used, and ``why`` not."""

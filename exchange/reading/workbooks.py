@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from ..harmless import meant
-from .sheets import FileRefused, Sheet, Unreadable, without_empty
+from .sheets import EDGES, FileRefused, Sheet, Unreadable, without_empty
 
 _CHUNK = 1024 * 1024
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]{1,40})"')
@@ -99,8 +99,9 @@ class _Spread:
             if right > left and value:
                 value = Unreadable(value, "这一格和旁边的列合并了，看不出是哪一列的。请取消合并。")
             self.open.append((left, bottom, value))
+        is_filled = any(cells)  # a line left empty in a merged range is still an empty line
         for left, _, value in self.open:
-            if value:
+            if value and is_filled:
                 cells += [""] * (left - len(cells))
                 cells[left - 1] = value
         self.open = [each for each in self.open if each[1] > number]
@@ -121,7 +122,7 @@ def _text(cell, formula):
         return _day(value, cell.number_format or "")
     if isinstance(value, int | float):
         return _number(value)
-    return meant(str(value).replace("\0", "").replace("_x000D_", "").replace("\r\n", "\n").strip(" \u3000\xa0\n"))
+    return meant(str(value).replace("\0", "").replace("_x000D_", "").replace("\r\n", "\n").strip(EDGES))
 
 
 def _number(value):

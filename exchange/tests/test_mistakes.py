@@ -105,6 +105,26 @@ def test_all_mistakes_of_all_rows_are_told_at_once(content, boss):
     ]
 
 
+def test_child_row_that_may_belong_to_two_is_refused(content, boss):
+    rows = [HEADER, ["a", "甲", "", ""], ["b", "甲 ", "", ""], ["c", "乙", "", ""]]
+    milestones = [["项目", "里程碑", "原定"], ["甲", "开工", "2026年"], ["a", "竣工", "2026年"], ["乙", "", ""]]
+    batch = bring(workbook(项目=rows, 里程碑=milestones), Project, boss)
+    told = {row.number: row.problems for row in batch.rows.filter(sheet="里程碑")}
+
+    assert told == {
+        2: [["项目", "文件里有 2 条叫“甲”，看不出是哪一条。请写网址名，或先把名称写得能分清。"]],
+        3: [],
+        4: [["整行", "除了属于哪一条，这一行什么也没有写。"]],
+    }
+
+
+def test_rows_whose_key_cannot_be_read_are_not_called_the_same(content, boss):
+    milestones = [["项目", "里程碑", "原定"], ["数据湖", "动土", "2026年"], ["数据湖", "动土", "2026年"]]
+    batch = bring(workbook(里程碑=milestones), Project, boss)
+
+    assert [[column for column, _ in row.problems] for row in batch.rows.all()] == [["里程碑"], ["里程碑"]]
+
+
 def test_columns_that_are_unknown_missing_or_double_are_named(content, boss):
     rows = [["名称", "所在园", "用地面积", "土地面积（亩）", "用地面积（亩）"], ["甲", "", "", "", ""]]
     batch = bring(workbook(项目=rows, 里程碑=[["里程碑", "原定"], ["开工", "2026年"]], 乱=[["x"]]), Project, boss)
@@ -198,7 +218,7 @@ def test_csv_is_read_in_the_encodings_that_excel_writes(content, boss, content_o
 
 def test_what_reviewers_would_be_told_is_told_with_the_rows(content, boss):
     """A price without its unit is a price in 元; nothing holds it back, but nobody should miss it."""
-    amounts = [["项目", "口径", "金额", "截至"], ["数据湖", "计划总投资", "26.8", "2021年"]]
+    amounts = [["项目", "口径", "金额", "截至"], ["数据湖", "计划总投资", "26.8元", "2021年"]]
     batch = bring(workbook(项目=[["名称", "用地面积（亩）"], ["数据湖", "2790000"]], 金额=amounts), Project, boss)
     notes = [where for row in batch.rows.all() for where, _ in row.notes]
 
