@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not item.get_closest_marker("django_db") and not {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("anywhere")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: to look through all of it for garbage, again and again, took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
