@@ -26,6 +26,9 @@ SCHEMA = "OC4IDS_SCHEMA_DIR"
 BESIDE_US = ROOT.parent / "shared" / "oc4ids-0.9.5"
 
 
+ON_BOTH = "not browser and not process and (everywhere or not anywhere)"
+
+
 def main():
     arguments = sys.argv[1:]
     install("requirements-dev.txt")
@@ -44,7 +47,7 @@ def main():
         if binaries:
             url = at_the_end.enter_context(postgres.temporary_server(binaries))
             output = at_the_end.enter_context(tempfile.TemporaryFile("w+"))
-            selection = ["-m", "not browser and not process and not anywhere", *arguments]
+            selection = ["-m", ON_BOTH, *arguments]
             # The shorter round: half as many workers, so that both end at about the same time.
             beside = at_the_end.enter_context(started(selection, max(workers // 2, 1), output, url))
         with started(arguments, workers, subprocess.PIPE) as pytest:

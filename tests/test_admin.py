@@ -195,6 +195,7 @@ def test_pages_are_closed_to_staff_without_a_role(client):
     assert statuses == {403}
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
 def test_index_shows_the_groups_that_the_role_may_open(client, role):
     client.force_login(make.make_staff(role))
@@ -210,6 +211,7 @@ def test_index_shows_the_groups_that_the_role_may_open(client, role):
     assert shown == expected
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("app_label", sorted({label.split(".")[0] for label in MAKERS}))
 def test_package_page_opens(client, administrator, app_label):
     response = client.get(reverse("admin:app_list", args=[app_label]))
@@ -242,6 +244,7 @@ def test_list_survives_bad_queries(client, administrator, label):
     assert {place: client.get(place).status_code for place in refused} == dict.fromkeys(refused, 200)
 
 
+@pytest.mark.anywhere
 def test_list_says_that_a_search_was_too_long(client, administrator):
     row = MAKERS["parks.park"]()
     response = client.get(page(MODELS["parks.park"], "changelist"), {"q": f"{row.name} " * 100})
@@ -256,6 +259,7 @@ def test_reference_survives_a_long_search(client, administrator):
     assert client.get(reverse("admin:autocomplete"), query).json()["results"] == []
 
 
+@pytest.mark.anywhere
 def test_list_says_that_a_filter_was_wrong(client, administrator):
     MAKERS["projects.project"]()
     response = client.get(page(MODELS["projects.project"], "changelist") + "?park__id__exact=abc", follow=True)
@@ -457,6 +461,7 @@ def icons(client, label):
     return set(re.findall(r'class="related-widget-wrapper-link \w+-related" id="(\w+?)_id_([\w-]+)"', html))
 
 
+@pytest.mark.anywhere
 def test_only_what_nobody_sees_yet_is_added_beside_a_reference(client, administrator):
     shown = icons(client, "projects.project")
 
@@ -467,6 +472,7 @@ def test_only_what_nobody_sees_yet_is_added_beside_a_reference(client, administr
     assert ("add", "observations-0-metric") not in shown
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("label", "status"),
     [("parks.park", 200), ("library.sourcedocument", 200), ("parks.industry", 403), ("projects.metric", 403)],
@@ -483,6 +489,7 @@ def test_row_added_in_a_popup_is_withheld(client, administrator):
     assert [(park.slug, park.published_at) for park in MODELS["parks.park"].objects.all()] == [("new-park", None)]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", ["parks.park", "library.sourcedocument", "parks.industry"])
 def test_popup_changes_nothing(client, administrator, label):
     address = f"{page(MODELS[label], 'change', MAKERS[label]().pk)}?_popup=1"
@@ -543,6 +550,7 @@ def test_action_on_rows_that_cannot_be_does_nothing(client, administrator, label
 # --- People -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 def test_administrator_cannot_make_a_superuser(client, administrator):
     address = page(User, "change", administrator.pk)
     data = form_data(client.get(address)) | {"is_superuser": "on", "user_permissions": ["1"]}
@@ -552,6 +560,7 @@ def test_administrator_cannot_make_a_superuser(client, administrator):
     assert (administrator.is_superuser, administrator.user_permissions.count()) == (False, 0)
 
 
+@pytest.mark.anywhere
 def test_administrator_cannot_touch_a_superuser(client, administrator):
     boss = User.objects.create_superuser("boss", password="of-all-the-zone")
     password = reverse("admin:auth_user_password_change", args=[boss.pk])
@@ -563,6 +572,7 @@ def test_administrator_cannot_touch_a_superuser(client, administrator):
     assert client.get(change).status_code == 200  # to look at
 
 
+@pytest.mark.anywhere
 def test_permissions_of_a_role_cannot_be_edited(client, administrator):
     group = Group.objects.get(name="编辑")
     response = client.get(page(Group, "change", group.pk))

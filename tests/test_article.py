@@ -22,6 +22,8 @@ from .article_facts import ARTICLE_FACTS
 from .demo_content import load_demo
 from .test_no_leaks import api_addresses
 
+pytestmark = pytest.mark.anywhere
+
 
 @pytest.fixture
 def content(db):

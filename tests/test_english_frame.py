@@ -22,6 +22,8 @@ from tests.languages import left_in_chinese
 from tests.pages import main_english_of
 from zhuzhou_cms.share_pictures import words_of
 
+pytestmark = pytest.mark.anywhere
+
 NAMES = {"name": "数据湖", "name_en": "Data Lake"}
 
 

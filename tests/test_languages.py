@@ -29,6 +29,8 @@ from . import factories as make
 from .languages import marked_words, unmarked_words
 from .pages import query_count
 
+pytestmark = pytest.mark.anywhere
+
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 
 

@@ -21,7 +21,7 @@ from . import factories as make
 from .admin_rows import DRAFTED, full_row
 from .test_no_leaks import SECRET, api_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 def with_secrets(page, payload):
@@ -97,6 +97,7 @@ def test_drafts_have_secrets_in_every_table(drafts):
     assert {draft.model._meta.label_lower for draft in drafts} == set(DRAFTED)
 
 
+@pytest.mark.everywhere
 def test_drafts_are_on_no_public_page(client, drafts):
     for address in public_addresses(client):
         answer = client.get(address)
@@ -104,6 +105,7 @@ def test_drafts_are_on_no_public_page(client, drafts):
         assert SECRET not in answer.content.decode(), address
 
 
+@pytest.mark.everywhere
 def test_drafts_are_not_found(client, drafts):
     reconcile()
     assert Entry.objects.count() > 0

@@ -7,7 +7,7 @@ from core.templatetags.zone import cite, cite_field, disagreements
 from parks.models import Honour, ParkCitation
 from tests.factories import make_park, make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 def test_footnotes_number_places_in_the_order_of_first_mention():

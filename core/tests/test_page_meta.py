@@ -10,7 +10,7 @@ from core.page_meta import Content, PageMeta, source_of
 from core.partial_dates import PartialDate
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 # 23:30 in Shanghai, while UTC has 15:30.
 PUBLISHED = dt.datetime(2026, 3, 13, 15, 30, tzinfo=dt.UTC)

@@ -15,7 +15,7 @@ from tests.admin_pages import form_data, page
 
 from .hostile import CLEAN, FILES, content_of, saved
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 OUR_NAME = re.compile(r"images/[0-9a-f]{32}\.(jpg|png)")
 ADD = page(Image, "add")
 

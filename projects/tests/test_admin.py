@@ -16,7 +16,7 @@ from tests.drafting import publish_draft
 from tests.publishing_steps import refused, save_and_publish
 from tests.publishing_steps import save as save_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 @pytest.fixture
@@ -55,6 +55,7 @@ def row_errors(response, prefix):
     return [dict(errors) for errors in formset.errors], list(formset.non_form_errors())
 
 
+@pytest.mark.everywhere
 def test_new_project_is_saved_with_its_phase_and_milestones_in_one_form(client, editor):
     data = new_project(client, land_area="220亩", duration_months="24")
     add_row(data, "phases", number="1", name="一期", land_area="100.96亩")
@@ -102,6 +103,7 @@ def test_phase_with_milestones_cannot_be_removed_alone(client, editor):
     assert project.phases.count() == 1
 
 
+@pytest.mark.everywhere
 def test_phase_with_milestones_is_removed_together_with_them(client, editor):
     project = make.make_project()
     make.make_phase(project, number=1)
@@ -121,6 +123,7 @@ def test_phase_with_stage_entries_keeps_its_number(client, editor):
     assert project.phases.get().number == 1
 
 
+@pytest.mark.everywhere
 def test_stage_entry_sets_the_stage_and_says_who_recorded_it(client, editor):
     project = make.make_project()
     make.make_phase(project, number=1)
@@ -186,6 +189,7 @@ def test_mistyped_rows_are_shown_again_with_what_was_typed(client, editor):
     assert (shown["land_area"], shown["amounts-0-value"]) == ("约300亩", "二十亿")
 
 
+@pytest.mark.everywhere
 def test_same_row_twice_is_an_error(client, editor):
     data = new_project(client)
     for _ in range(2):
@@ -205,7 +209,6 @@ def test_observation_shows_the_unit_of_its_metric(client, editor):
     assert '<span class="unit">PB</span>' in response.content.decode()
 
 
-@pytest.mark.anywhere
 def test_project_form_with_more_than_1000_fields_is_saved(client, editor):
     project = make.make_project()
     for number in range(1, 101):
@@ -217,6 +220,7 @@ def test_project_form_with_more_than_1000_fields_is_saved(client, editor):
     assert project.milestones.get(note="最后一行").original_target == PartialDate.of(2100)
 
 
+@pytest.mark.everywhere
 def test_list_marks_targets_that_have_passed(client, editor):
     make.make_project(slug="a", due_on=PartialDate.of(2022, 3))
     make.make_project(slug="b", due_on=PartialDate.of(2022, 3), status="complete")
@@ -280,6 +284,7 @@ def test_new_project_starts_as_planned_or_in_progress(client, editor):
     assert Project.objects.get().status == "planned"
 
 
+@pytest.mark.everywhere
 def test_date_changes_are_only_looked_at(client):
     client.force_login(make.make_staff("administrator"))
     entry = make.make_date_change()

@@ -17,7 +17,7 @@ from tests.publishing_steps import save as save_draft
 
 from .test_admin import change, refuse, row_errors, save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 REASON = {"change_reason": "land", "change_justification": "用地交付推迟。"}
 
 
@@ -89,7 +89,6 @@ def test_original_target_of_a_project_that_nobody_saw_is_mended_freely(client, e
     assert dates(milestone) == (day(300), None, None, None)
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("stored", "typed", "field"),
     [
@@ -123,6 +122,7 @@ def test_what_the_rules_refuse_is_said_beside_the_field_and_nothing_is_written(c
     assert (dates(milestone), DateChange.objects.count(), Milestone.objects.get().note) == (before, 0, "")
 
 
+@pytest.mark.everywhere
 def test_moved_target_is_recorded_with_its_reason_and_who_wrote_it(client, editor):
     milestone = milestone_of(original_target=day(200))
     send(client, milestone, current_target=day(300), change_stated_on="2021年5月", note="改了", **REASON)
@@ -182,6 +182,7 @@ def test_target_that_is_far_off_needs_no_second_person(client, editor):
     assert DateChange.objects.get().approved_by is None
 
 
+@pytest.mark.everywhere
 def test_second_request_for_the_same_milestone_is_refused(client, editor, unsigned):
     milestone = milestone_of(original_target=day(10))
     send(client, milestone, current_target=day(100), **REASON)
@@ -208,6 +209,7 @@ def test_actual_date_takes_the_source_of_its_row(client, editor):
     assert (record.kind, record.source, record.locator) == ("report", source, "第2页")
 
 
+@pytest.mark.everywhere
 def test_alternative_and_actual_of_one_row_are_two_records(client, editor):
     milestone = milestone_of(original_target=day(-40))
     send(client, milestone, alternative_date=day(0), actual=day(0), source=make.make_source().pk, **REASON)
@@ -229,6 +231,7 @@ def test_refusal_in_one_row_writes_nothing_of_the_others(client, editor):
     assert DateChange.objects.count() == 0
 
 
+@pytest.mark.everywhere
 def test_writer_that_fails_takes_the_whole_form_back(client, editor, monkeypatch):
     milestone = milestone_of(original_target=day(200))
 
@@ -297,6 +300,7 @@ def test_withdrawing_a_project_does_not_free_its_promises(client, editor):
     assert dates(milestone) == (day(200), None, None, None)
 
 
+@pytest.mark.everywhere
 def test_promises_of_a_recovered_project_stay(client, editor):
     project = milestone_of(original_target=day(200)).project
     administrator = make.make_staff("administrator")

@@ -30,7 +30,7 @@ from tests.drafting import approve, publish_draft
 from tests.publishing_steps import refused, save, save_and_publish
 from zhuzhou_cms.roles import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 MAY = ("editor", "administrator")
 RECORDS = (Baseline, Confirmation, DateChange, Observation, StageEntry, StatusChange)
 
@@ -153,6 +153,7 @@ def test_step_asks_a_visitor_to_log_in(client, project, step):
     assert response.headers["Location"] == f"{reverse('admin:login')}?next={address(project, step)}"
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("step", STEPS)
 def test_step_is_a_draft_until_it_is_published(client, editor, project, step):
     ready(project, step)
@@ -199,6 +200,7 @@ def test_step_is_shown_again_as_it_was_typed(client, editor, project, step):
     assert {name: shown[name] for name in typed} == {name: str(value) for name, value in typed.items()}
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("key", ["abc", "0", "99999999999999999999999"])
 def test_step_of_a_project_that_does_not_exist_leads_back(client, editor, step, key):
@@ -401,6 +403,7 @@ def test_open_step_of_a_changed_project_is_still_shown(client, editor, project):
     assert said(checked) == ["现在不能“暂停”：只有计划或进行中的项目能暂停。"]
 
 
+@pytest.mark.everywhere
 def test_step_of_a_deleted_project_can_still_be_read_but_not_published(client, editor, project):
     draft = approve(save(client, address(project, "resume"), valid(paused(project), "resume")))
     project.delete()
@@ -467,6 +470,7 @@ def test_stage_goes_back_as_a_correction_with_a_note(client, editor, project):
     assert (project.stage, project.stage_entries.latest("pk").note) == ("signed", "更正：来源说的是另一个项目")
 
 
+@pytest.mark.everywhere
 def test_stage_of_a_phase_is_written_to_the_phase(client, editor, project):
     make.make_phase(project, number=1)
     take(client, project, "stage", stage="completed", phase_number="1", stated_on="2021年5月")
@@ -490,6 +494,7 @@ def test_confirming_is_one_click_and_makes_the_project_fresh(client, editor, pro
     assert (project.last_confirmed_on, Confirmation.objects.get().recorded_by) == (day(0), editor)
 
 
+@pytest.mark.everywhere
 def test_many_projects_are_confirmed_from_the_list(client, editor):
     projects = [make.make_project(), make.make_project(), make.make_project()]
     data = {"action": "confirm_still_true", "_selected_action": [p.pk for p in projects[:2]]}
@@ -519,6 +524,7 @@ def test_project_with_a_waiting_confirmation_is_named_and_skipped(client, editor
     assert (waiting.version, waiting.state, Draft.objects.count()) == (1, State.WRITING, 2)
 
 
+@pytest.mark.everywhere
 def test_confirming_many_projects_is_all_or_nothing(client, editor, project, monkeypatch):
     submit = publishing.submit
 
@@ -543,6 +549,7 @@ def test_reader_cannot_confirm_from_the_list(client, project):
     assert Draft.objects.count() == 0
 
 
+@pytest.mark.everywhere
 def test_progress_is_an_achieved_figure_with_its_source(client, editor, project):
     typed = valid(project, "progress")
     take(client, project, "progress", **typed)
@@ -593,6 +600,7 @@ def test_resuming_asks_for_a_target_ahead_of_each_awaited_milestone(client, edit
     )
 
 
+@pytest.mark.everywhere
 def test_rebaseline_keeps_the_first_promise(client, editor, project):
     take(client, project, "rebaseline", **valid(project, "rebaseline"))
     milestone = project.milestones.get()
@@ -666,6 +674,7 @@ def test_who_asked_cannot_decide(client, waiting):
     assert state(waiting) == ("", None)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("role", MAY)
 @pytest.mark.parametrize(("decision", "target"), [("approved", 100), ("rejected", None)])
 def test_another_person_decides(client, waiting, role, decision, target):
@@ -693,6 +702,7 @@ def test_nonsense_is_no_decision(client, waiting):
     assert (response.status_code, state(waiting)) == (302, ("", None))
 
 
+@pytest.mark.everywhere
 def test_target_that_moved_meanwhile_is_not_overwritten(client, waiting):
     waiting.milestone.current_target = day(50)
     waiting.milestone.save()

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -297,7 +298,9 @@ class Told(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_record_holds_whatever_people_do():
-    run_state_machine_as_test(Told, settings=settings(max_examples=15, stateful_step_count=20, deadline=None))
+    # Many on SQLite, to come upon what is wrong in the rules; on PostgreSQL a few, to see each of them work there.
+    examples = 15 if connection.vendor == "sqlite" else 5
+    run_state_machine_as_test(Told, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None))
 
 
 def test_machine_tries_every_writer():

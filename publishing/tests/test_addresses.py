@@ -43,6 +43,7 @@ def led_to(client, address):
 # --- Names that have changed ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -70,6 +71,7 @@ def test_old_address_leads_on_for_other_types_too(client, maker):
     assert led_to(client, old) == (301, item.get_absolute_url())
 
 
+@pytest.mark.anywhere
 def test_browsers_ask_again_where_an_old_address_leads(client):
     rename(make.make_park(slug="a"), "b")
 
@@ -146,6 +148,7 @@ def test_withdrawn_page_published_under_a_new_name_is_found_by_the_old_one(clien
     assert (led_to(client, "/parks/a/"), client.get("/parks/b/").status_code) == ((301, "/parks/b/"), 200)
 
 
+@pytest.mark.anywhere
 def test_other_methods_are_led_nowhere(client):
     rename(make.make_park(slug="a"), "b")
 

@@ -43,6 +43,7 @@ def administrator(client):
 # --- From where -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("remote", "forwarded", "behind_proxy", "expected"),
     [
@@ -238,6 +239,7 @@ def test_action_of_one_step_is_on_record_in_its_own_words(client):
 # --- The list ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
 def test_log_opens_for_administrator_and_auditor_only(client, role):
     client.force_login(make.make_staff(role))
@@ -362,6 +364,7 @@ def test_export_is_on_record_itself(client, administrator):
     )
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_cell_that_a_spreadsheet_would_run_is_made_harmless(client, administrator, start):
     audit.record("公布", user=None, title=f"{start}1+1", username=f"{start}x")

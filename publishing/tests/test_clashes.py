@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.admin_pages import add_row, form_data, page
 from tests.drafting import changed, make_draft, make_new_draft, publish_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 class Person:
@@ -91,6 +91,7 @@ def test_different_fields_of_an_older_draft_come_together(park, both):
     assert (fields()["name"], fields()["summary"], fields()["focus"]) == ("改名", "甲乙", "丙")
 
 
+@pytest.mark.everywhere
 def test_rows_that_both_added_are_kept(both):
     for person, name in zip(both, ["甲路", "乙路"], strict=True):
         add_row(person.form, "infrastructure", kind="road", name=name)
@@ -122,6 +123,7 @@ def test_change_below_the_draft_and_of_the_draft_come_together(park, both):
     assert (fields()["name"], fields()["summary"], fields()["focus"]) == ("公布了新名", "甲", "乙")
 
 
+@pytest.mark.everywhere
 def test_form_opened_before_a_publication_is_merged_with_it(park, both):
     first, second = both
     first.saves(summary="甲")
@@ -143,6 +145,7 @@ def test_form_opened_two_publications_ago_is_merged(park, both):
     assert (fields()["summary"], fields()["focus"]) == ("乙", "丙")
 
 
+@pytest.mark.everywhere
 def test_two_who_begin_a_draft_at_the_same_moment_write_one(park, both):
     """Neither found a draft when they opened their form, nor when their request came in."""
     first, _ = both
@@ -300,7 +303,6 @@ def test_answer_without_a_question_saves_nothing(both):
     assert (response.status_code, Draft.objects.get().payload) == (302, before)
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "answer", [{"_choice-": "mine"}, {"_choice-x": "mine"}, {"_choice-a-b-c": "\0"}, {"_why": "\0"}]
 )
@@ -312,6 +314,7 @@ def test_odd_answers_are_asked_again(both, answer):
     assert second.client.post(asked.context["address"], {"_settle": "1"} | answer).status_code == 409
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("opened", ["live:" + "0" * 64, "draft:999999999:1", "draft:1:99"])
 def test_forged_token_asks_about_everything_and_shows_nothing_foreign(park, both, opened):
     secret = make_draft(make.make_park(), summary="别处的秘密")
@@ -324,6 +327,7 @@ def test_forged_token_asks_about_everything_and_shows_nothing_foreign(park, both
         assert {line["base"] for line in asked.context["lines"]} == {""}
 
 
+@pytest.mark.everywhere
 def test_draft_that_is_closed_is_not_saved(park):
     author = make.make_staff("editor")
     draft = make_new_draft(Park, author)
@@ -332,6 +336,7 @@ def test_draft_that_is_closed_is_not_saved(park):
         actions.save_draft(page=page_of(Park, author), user=author, payload=draft.payload, draft=draft)
 
 
+@pytest.mark.everywhere
 def test_clash_writes_nothing(park, both):
     first, second = both
     first.saves(summary="甲")

@@ -21,7 +21,7 @@ from publishing.pages import page_of_draft
 from tests import factories as make
 from tests.drafting import make_draft, make_new_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 
 def found(draft):
@@ -79,6 +79,7 @@ def test_word_in_a_text_that_was_not_touched_is_only_noted():
     assert found(make_draft(park, name="新名")) == [(NOTE, "简介", "“错词”是错误写法。（这次没有改）")]
 
 
+@pytest.mark.everywhere
 def test_word_is_found_whatever_its_case():
     WatchWord.objects.create(word="Ai", suggestion="人工智能")
 
@@ -103,6 +104,7 @@ def test_words_in_child_rows_are_found_but_not_in_those_that_go():
     assert found(draft) == [(WARNING, "荣誉与认可“错词奖”｜名称", "“错词”是错误写法。")]
 
 
+@pytest.mark.everywhere
 def test_some_thousand_words_take_one_query():
     park = make.make_park()
     draft = make_draft(park, summary="一段文字。" * 1000)
@@ -174,6 +176,7 @@ def test_draft_of_a_picture_is_asked_for_its_alt():
 # --- Links ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.everywhere
 def test_links_that_lead_nowhere_public_are_found():
     make.make_park(slug="open"), make.make_park(slug="shut", published=False)
     body = "见 /parks/open/ 和 /parks/shut/ ，/parks/none/ 与 https://example.com/parks/none/ 。"
@@ -285,6 +288,7 @@ def test_area_beyond_measure_is_noticed(typed, is_noticed):
     assert ["超过十亿平方米" in text for text in texts(draft)] == [True] * is_noticed
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("typed", ["NaN", "1e999999", "-1e-999999", "9" * 5000, "sNaN", "Infinity"])
 def test_number_that_is_none_is_a_mistake_and_nothing_worse(typed):
     project = make.make_project()
@@ -359,7 +363,6 @@ def test_new_item_is_looked_at_too(model):
     assert texts(make_new_draft(model, summary="错词")) == ["“错词”是错误写法。"]
 
 
-@pytest.mark.anywhere
 def test_findings_take_the_same_queries_for_1_and_30_child_rows():
     counts = []
     for number in (1, 30):

@@ -27,7 +27,7 @@ from tests.drafting import make_draft, make_new_draft, publish_draft
 from tests.pages import main_of, text_of
 from zhuzhou_cms.roles import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 ALL_ROLES = [role.code for role in ROLES]
 MARK = "preview-mark"
@@ -60,6 +60,7 @@ def shown(client, draft):
 # --- What is shown ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.everywhere
 def test_new_texts_rows_and_references_are_on_the_page(client, editor):
     industry, park = make.make_industry(name="新能源车"), make.make_park(name="新的园区")
     project = make.make_project(name="原名", park=make.make_park())
@@ -81,6 +82,7 @@ def test_new_texts_rows_and_references_are_on_the_page(client, editor):
     assert "改过的名" not in client.get(project.get_absolute_url()).content.decode()
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("label", DRAFTED)
 def test_preview_of_each_type_leaves_no_trace(client, editor, label):
     model, row = apps.get_model(label), full_row(label)
@@ -118,6 +120,7 @@ def test_new_item_is_shown_before_there_is_a_row(client, editor):
     assert ("还没有的文章" in text, "正文第一段" in text, Article.objects.exists()) == (True, True, False)
 
 
+@pytest.mark.everywhere
 @pytest.mark.django_db(transaction=True)
 def test_nothing_stays_in_the_database_itself(client):
     editor = make.make_staff("editor")
@@ -176,6 +179,7 @@ def test_page_that_will_not_be_public_either_says_so(client, editor):
     assert "公布以后，公众也打不开这一页" in text_of(shown(client, draft))
 
 
+@pytest.mark.everywhere
 def test_step_is_shown_as_taken(client, editor):
     project = make.make_project()
     form = page_of(Project, editor, project, "pause")
@@ -237,6 +241,7 @@ def test_what_is_wrong_is_left_out_and_named(client, editor):
     assert where == ["网址名", "楼栋 改过的楼｜栋数", "楼栋 3｜期数"]
 
 
+@pytest.mark.everywhere
 def test_rows_that_contradict_one_another_are_left_out(client, editor):
     park = make.make_park()
     twice = {"name": "同名的楼", "use": "other", "phase_number": 0}
@@ -257,6 +262,7 @@ def test_row_that_may_not_go_stays_and_is_named(client, editor):
     assert milestone.label in main_of(answer)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -347,6 +353,7 @@ def test_links_are_made_and_ended_by_post_only(client, editor):
     assert [client.post(address(name, draft)).status_code for name in ("preview", "preview_page")] == [405, 405]
 
 
+@pytest.mark.everywhere
 def test_draft_that_does_not_exist_is_not_found(client, editor):
     draft = Draft(pk=99)
     gets = [client.get(address(name, draft)).status_code for name in ("preview", "preview_page")]
@@ -384,6 +391,7 @@ def link_to(client, draft):
     return link.removeprefix("http://testserver")
 
 
+@pytest.mark.everywhere
 def test_link_shows_the_page_without_a_login(client, secret_draft):
     link = link_to(client, secret_draft)
     before = all_rows()
@@ -427,6 +435,7 @@ def gone(client, link):
     return answer.status_code, text_of(answer)
 
 
+@pytest.mark.everywhere
 def test_link_ends_with_its_days(client, secret_draft, settings):
     settings.PREVIEW_LINK_DAYS = 0
     status, text = gone(client, link_to(client, secret_draft))
@@ -434,6 +443,7 @@ def test_link_ends_with_its_days(client, secret_draft, settings):
     assert (status, "这个预览链接已经过期。" in text) == (410, True)
 
 
+@pytest.mark.everywhere
 def test_ended_links_stay_ended_and_new_ones_work(client, secret_draft):
     link = link_to(client, secret_draft)
     client.force_login(make.make_staff("editor"))
@@ -456,6 +466,7 @@ def test_link_ends_with_the_draft(client, close):
     assert (status, "要看的草稿已经办完" in text) == (410, True)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -486,6 +497,7 @@ def test_addresses_of_the_preview_show_nothing_without_a_token(client, secret_dr
         assert SECRET not in client.get(path, follow=True).content.decode(), path
 
 
+@pytest.mark.everywhere
 def test_link_of_a_deleted_draft_is_gone(client, secret_draft):
     link = link_to(client, secret_draft)
     Draft.objects.all().delete()

@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import settings
@@ -314,7 +315,11 @@ class Published(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_public_is_exactly_what_was_last_published():
-    run_state_machine_as_test(Published, settings=settings(max_examples=12, stateful_step_count=20, deadline=None))
+    # Many on SQLite, to come upon what is wrong in the rules; on PostgreSQL a few, to see each of them work there.
+    examples = 12 if connection.vendor == "sqlite" else 5
+    run_state_machine_as_test(
+        Published, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None)
+    )
 
 
 def test_machine_tries_every_writer_of_what_is_public():

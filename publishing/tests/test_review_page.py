@@ -24,7 +24,7 @@ from tests.admin_pages import page
 from tests.drafting import approve, make_draft, make_new_draft, publish_draft
 from tests.pages import main_of, query_count, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 LIST = "/admin/publishing/draft/"
 ROLES = ("editor", "first_reviewer", "second_reviewer", "final_reviewer", "publisher", "administrator", "auditor")
@@ -124,6 +124,7 @@ def listed(client, **query):
     return [draft.pk for draft in client.get(LIST, query).context["cl"].result_list]
 
 
+@pytest.mark.everywhere
 def test_list_shows_what_is_not_finished_and_the_rest_on_demand(client, enter):
     drafts = {state: bring(make_draft(make.make_park(), name="新名"), state) for state in State}
     enter("auditor")
@@ -150,6 +151,7 @@ def test_list_says_what_one_wants_to_know(client, enter, submitted):
         assert said in row, said
 
 
+@pytest.mark.everywhere
 def test_who_waits_longest_stands_first(client, enter):
     first, second, third = (make_draft(make.make_park(), name="新名") for _ in range(3))
     for days, draft in ((1, first), (3, second)):
@@ -160,6 +162,7 @@ def test_who_waits_longest_stands_first(client, enter):
     assert listed(client) == [second.pk, first.pk, third.pk]
 
 
+@pytest.mark.everywhere
 def test_list_of_what_waits_for_me(client, enter):
     in_review = bring(make_draft(make.make_park(), name="新名"), State.IN_REVIEW)
     ready = bring(make_draft(make.make_park(), name="新名"), State.APPROVED)
@@ -178,6 +181,7 @@ def test_list_of_what_waits_for_me(client, enter):
     assert (listed(client, waits="me"), listed(client, author="me")) == ([back.pk], [back.pk])
 
 
+@pytest.mark.everywhere
 def test_list_is_filtered_by_type(client, enter, draft):
     article = make_new_draft(Article)
     enter("auditor")
@@ -189,7 +193,6 @@ def test_list_is_filtered_by_type(client, enter, draft):
     assert set(listed(client, type="x")) == {article.pk, draft.pk}
 
 
-@pytest.mark.anywhere
 def test_list_takes_the_same_queries_for_1_and_30_drafts(client, enter):
     user = enter("administrator")
     counts = []
@@ -211,6 +214,7 @@ def test_drafts_are_closed_to_who_may_not_see_them(client, enter, draft):
     assert draft.events.count() == 0
 
 
+@pytest.mark.everywhere
 def test_drafts_of_a_type_are_closed_to_who_may_not_see_the_type(client, enter, draft):
     user = enter("")
     user.user_permissions.add(*Permission.objects.filter(codename__in=["view_draft", "view_article"]))
@@ -278,6 +282,7 @@ def test_page_of_a_new_item_shows_all_of_it_as_new(client, enter):
     assert "共1000字" in text_of(answer)
 
 
+@pytest.mark.everywhere
 def test_page_tells_the_record_with_comments(client, enter, submitted):
     actions.send_back(draft=submitted, user=make.make_staff("first_reviewer"), comment="第二段\n没有来源")
     actions.comment(draft=submitted, user=submitted.author, text="<i>补了</i>")
@@ -334,7 +339,6 @@ def test_page_leads_who_may_edit_to_the_form(client, enter, draft):
     assert [client.get(form).status_code for form in forms] == [200, 200]
 
 
-@pytest.mark.anywhere
 def test_page_takes_the_same_queries_for_1_and_30_rows(client, enter):
     counts = []
     user = enter("administrator")
@@ -354,6 +358,7 @@ def test_page_takes_the_same_queries_for_1_and_30_rows(client, enter):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("key", ["0", "abc", "-1", "9" * 30, "_00"])
 def test_draft_that_is_not_there_leads_back(client, enter, key):
     enter("administrator")
@@ -403,7 +408,6 @@ def test_page_offers_what_the_role_may_do(client, enter, draft, state):
     assert offered == {role: {"comment"} for role in ROLES} | OFFERED[state]
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize("state", State)
 def test_what_is_not_offered_is_refused(client, enter, draft, state):
     draft = bring(draft, state)
@@ -446,6 +450,7 @@ def test_signer_is_told_why_there_is_no_second_button(client, submitted):
 # --- Pressing buttons -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.everywhere
 def test_draft_goes_its_whole_way_by_the_buttons(client, enter, draft):
     client.force_login(draft.author)
     act(client, draft, "submit")
@@ -522,6 +527,7 @@ def test_override_asks_for_a_reason_of_its_own(client, enter, submitted):
     assert "这是留言，不是理由" in answer.content.decode()
 
 
+@pytest.mark.everywhere
 def test_what_changed_since_it_was_looked_at_is_not_signed(client, enter, submitted):
     seen = {"version": submitted.version, "stood": standing(submitted), "comment": "可以"}
     payload = {"fields": submitted.payload["fields"] | {"name": ["更新的名"]}, "rows": submitted.payload["rows"]}
@@ -537,6 +543,7 @@ def test_what_changed_since_it_was_looked_at_is_not_signed(client, enter, submit
     assert "可以" in answer.content.decode()
 
 
+@pytest.mark.everywhere
 def test_button_of_a_step_that_somebody_else_signed_meanwhile_signs_nothing(client, submitted):
     both = make.make_staff("first_reviewer")
     both.groups.add(make.make_staff("second_reviewer").groups.get())
@@ -578,6 +585,7 @@ def test_opening_a_buttons_address_does_nothing(client, enter, approved, verb):
     assert approved.state == State.APPROVED
 
 
+@pytest.mark.everywhere
 def test_odd_requests_are_answered(client, enter, approved):
     enter("administrator")
 
@@ -635,6 +643,7 @@ def test_what_was_published_meanwhile_is_not_confirmed_again(client, enter, appr
     assert (answer.status_code, answer.headers["Location"]) == (302, address(approved))
 
 
+@pytest.mark.everywhere
 def test_expiry_is_written_with_the_publication_in_the_zone_of_the_site(client, enter, approved):
     enter("publisher")
     assert "Asia/Shanghai" in text_of(client.get(act_address(approved, "publish")))
@@ -654,6 +663,7 @@ def test_expiry_that_cannot_be_is_refused(client, enter, approved, typed):
     assert Park.objects.get().name == "原名"
 
 
+@pytest.mark.everywhere
 def test_schedule_is_read_in_the_zone_of_the_site(client, enter, approved):
     enter("publisher")
     assert "时间都是北京时间（Asia/Shanghai）" in text_of(client.get(address(approved)))
@@ -667,7 +677,6 @@ def test_schedule_is_read_in_the_zone_of_the_site(client, enter, approved):
     assert 'value="2099-03-01T00:00"' in client.get(address(approved)).content.decode()
 
 
-@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("publish_at", "expire_at", "said"),
     [

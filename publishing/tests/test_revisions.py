@@ -118,6 +118,7 @@ def test_list_of_an_item_that_was_never_public_says_so(client):
     assert "还没有历史版本" in text_of(client.get(page(Park, "history", park.pk)))
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_restoring_is_offered_to_who_may_write(client, role):
     park = published(make.make_park(), "甲")
@@ -130,6 +131,7 @@ def test_restoring_is_offered_to_who_may_write(client, role):
 # --- Comparing --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("query", "change"),
     [
@@ -148,6 +150,7 @@ def test_any_two_are_compared_the_older_first(client, query, change):
     assert difference.rows == []
 
 
+@pytest.mark.anywhere
 def test_child_rows_are_compared_too(client):
     project = make.make_project()
     publish_draft(make_draft(project, rows={"phases": [{"number": 1, "name": "一期"}]}))
@@ -160,6 +163,7 @@ def test_child_rows_are_compared_too(client):
     assert "一期" in text_of(answer)
 
 
+@pytest.mark.anywhere
 def test_alike_revisions_are_said_to_be_alike(client):
     park = published(make.make_park(), "甲")
     log_in(client, "editor")
@@ -262,6 +266,7 @@ def test_what_is_as_it_was_is_not_restored(client):
     assert not Draft.objects.open().exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_who_may_restore(client, role):
     park = published(make.make_park(), "甲")
@@ -336,6 +341,7 @@ def test_bulk_deletion_snapshots_each(client):
     assert sorted(Revision.objects.values_list("object_id", "kind")) == [(row.pk, "deleted") for row in rows]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("send", [delete, delete_selected])
 @pytest.mark.parametrize("maker", [make.make_infrastructure, make.make_honour, make.make_tenancy])
 def test_row_on_a_public_page_is_deleted_in_that_page_s_form(client, send, maker):
@@ -355,6 +361,7 @@ def test_row_on_no_public_page_is_deleted(client, maker):
     assert (delete(client, row).status_code, type(row).objects.count()) == (302, 0)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("role", "left"), [("editor", 1), ("administrator", 0)])
 def test_row_of_the_whole_zone_is_deleted_by_who_may_publish(client, role, left):
     make.make_zone()
@@ -532,6 +539,7 @@ def test_missing_reference_is_refused_in_words(client):
     assert not Honour.objects.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("role", "back"), [("editor", 0), ("administrator", 1)])
 def test_row_of_a_page_that_is_public_by_now_is_recovered_by_who_may_publish(client, role, back):
     park = make.make_park(published=False)
@@ -544,6 +552,7 @@ def test_row_of_a_page_that_is_public_by_now_is_recovered_by_who_may_publish(cli
     assert Honour.objects.count() == back
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ALL_ROLES)
 def test_who_may_see_and_recover_what_was_deleted(client, role):
     _, revision = deleted("parks.park", make.make_staff("administrator"))
@@ -584,6 +593,7 @@ def test_draft_of_a_recovered_item_can_be_reopened():
     assert actions.reopen(draft=draft, user=editor).state == "writing"
 
 
+@pytest.mark.anywhere
 def test_visitor_is_asked_to_log_in(client):
     park = published(make.make_park(), "甲")
     addresses = [page(Park, "compare", park.pk), page(Park, "restore", park.pk, 1), page(Park, "deleted")]

@@ -72,6 +72,7 @@ def test_typed_text_is_shown_again_and_neither_draft_nor_public(client, editor):
     assert (Draft.objects.count(), everything()) == (0, before)
 
 
+@pytest.mark.anywhere
 def test_page_says_what_was_restored_and_lets_it_be_given_up(client, editor):
     park = make.make_park(name="原名")
     leave(client, park, opened(client, park), name="写到一半")
@@ -105,6 +106,7 @@ def test_late_autosave_of_what_was_saved_is_not_shown_as_unsaved(client, editor)
     assert client.get(page(Park, "change", park.pk)).context["unsaved_since"] is None
 
 
+@pytest.mark.anywhere
 def test_emptied_controls_are_shown_empty(client, editor):
     """A browser sends nothing for an empty tick box and for a choice of several without a choice."""
     industry = make.make_industry()
@@ -130,6 +132,7 @@ def test_emptied_controls_are_shown_empty(client, editor):
     assert "is_decorative" not in opened(client, image)
 
 
+@pytest.mark.anywhere
 def test_new_child_rows_are_shown_again(client, editor):
     park = make.make_park()
     make.make_infrastructure(park)
@@ -168,6 +171,7 @@ def texts_of(row, user):
 # --- New items --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("label", [label for label in DRAFTED if label not in NOT_ADDED_AS_DRAFTS])
 def test_new_item_of_each_type_is_kept_before_it_has_a_draft(client, editor, label):
     model = apps.get_model(label)
@@ -320,6 +324,7 @@ def test_typing_for_a_deleted_item_is_refused_and_the_sent_form_kept(client, edi
 # --- Who may ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 def test_visitor_is_told_to_log_in_without_being_led_away(client):
     park = make.make_park()
     for address in (typing(park), typing(Park, "begun=x")):
@@ -328,6 +333,7 @@ def test_visitor_is_told_to_log_in_without_being_led_away(client):
     assert not Sitting.objects.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ["first_reviewer", "second_reviewer", "final_reviewer", "publisher", "auditor"])
 def test_reader_is_present_and_types_nothing(client, editor, role):
     park = make.make_park()
@@ -342,6 +348,7 @@ def test_reader_is_present_and_types_nothing(client, editor, role):
     assert f'data-url="{typing(park)}"' in reader.get(page(Park, "change", park.pk)).content.decode()
 
 
+@pytest.mark.anywhere
 def test_staff_without_a_role_are_refused(client):
     park = make.make_park()
     client.force_login(make.make_staff())
@@ -350,6 +357,7 @@ def test_staff_without_a_role_are_refused(client):
     assert leave(client, Park(pk=park.pk + 1), {"_present": "1"}).status_code == 403  # and learn nothing of what exists
 
 
+@pytest.mark.anywhere
 def test_token_against_forgery_is_asked_for():
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.make_staff("editor"))
@@ -369,6 +377,7 @@ def test_words_of_one_person_are_not_kept_for_another(client, editor):
     assert (Sitting.objects.count(), Draft.objects.count()) == (0, 0)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("method", ["get", "put", "delete", "head"])
 def test_only_post_is_answered(client, editor, method):
     answer = getattr(client, method)(typing(make.make_park()))
@@ -379,6 +388,7 @@ def test_only_post_is_answered(client, editor, method):
 # --- What makes no sense ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "broken",
     [
@@ -456,6 +466,7 @@ def test_odd_addresses_of_new_items_do_no_harm(client, editor, query):
     assert client.post(f"{page(Park, 'add')}?{query}", data).status_code == 302
 
 
+@pytest.mark.anywhere
 def test_type_whose_rows_are_saved_at_once_has_no_autosave_for_new_ones(client, editor):
     from library.models import SourceDocument
 

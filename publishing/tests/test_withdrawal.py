@@ -66,6 +66,7 @@ def test_withdrawn_page_is_withheld_and_on_record():
     assert on_record("撤下") == [(user.pk, str(park.pk), " 数字有误 ")]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -143,6 +144,7 @@ def test_page_is_withdrawn_and_published_any_number_of_times():
     assert (park.pk, Withdrawal.objects.count()) == (Park.objects.live().get().pk, 3)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ["editor", "first_reviewer", "second_reviewer", "final_reviewer", "auditor", ""])
 @pytest.mark.parametrize(
     ("act", "values"),
@@ -174,6 +176,7 @@ def test_action_asks_about_the_rows_that_were_chosen(client, publisher):
     assert (Park.objects.live().count(), other in [row.item for row in rows]) == (2, False)
 
 
+@pytest.mark.anywhere
 def test_too_many_rows_are_refused(client, publisher, monkeypatch):
     monkeypatch.setattr("publishing.admin.withdrawing.MOST_ROWS", 2)
     parks = [make.make_park() for _ in range(3)]
@@ -195,6 +198,7 @@ def test_chosen_rows_are_withdrawn_with_reason_and_place_to_go(client, publisher
     assert len(on_record("撤下")) == 2
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("values", "field"),
     [({"reason": " "}, "reason"), ({"reason": "长" * 301}, "reason"), ({"redirect_to": "/nowhere/"}, "redirect_to")],
@@ -220,6 +224,7 @@ def test_row_that_changed_meanwhile_is_told_and_no_row_touched(client, publisher
     assert Park.objects.live().count() == 0
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("token", ["", "nonsense", "2020-99-99T00:00:00", "2020-01-01T00:00:00"])
 def test_row_without_its_token_is_not_touched(client, publisher, token):
     park = make.make_park()
@@ -235,6 +240,7 @@ def test_rows_cannot_be_led_to_one_of_themselves(client, publisher):
     assert (answer.status_code, Park.objects.live().count()) == (409, 2)
 
 
+@pytest.mark.anywhere
 def test_nothing_ticked_does_nothing(client, publisher):
     park = make.make_park()
     answer = client.post(WITHDRAW, sent(park) | {"row": []})
@@ -291,6 +297,7 @@ def test_page_takes_the_same_queries_for_1_and_30_rows(client, publisher):
     assert count(parks[:1]) == count(parks)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", ["editor", "first_reviewer", "final_reviewer", "auditor", ""])
 def test_pages_are_closed_to_who_may_not_publish(client, role):
     client.force_login(make.make_staff(role))
@@ -308,6 +315,7 @@ def test_pages_are_closed_to_who_may_not_publish(client, role):
     assert (set(statuses), Park.objects.live().count()) == ({403}, 1)
 
 
+@pytest.mark.anywhere
 def test_pages_ask_a_visitor_to_log_in(client):
     answer = client.get(WITHDRAW)
 
@@ -332,6 +340,7 @@ def links(client, item):
     return [link["title"] for link in client.get(page(type(item), "change", item.pk)).context["page_links"]]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
@@ -384,6 +393,7 @@ def test_page_that_is_off_is_public_again_without_its_expiry(client, publisher):
     assert (park.expires_at, park.is_live) == (None, True)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "values",
     [

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from projects.models import Project
 from tests.admin_pages import page as admin_page
 from tests.drafting import make_draft
-from tests.factories import make_staff
+from tests.factories import make_endpoint, make_staff
 from tests.publishing_steps import publish_pending
 from zhuzhou_cms.admin_site import GROUPS
 
@@ -133,6 +133,7 @@ def test_auditor_reads_and_cannot_save(enter, content):
 def test_administrator_opens_a_list_and_a_form_of_every_group(enter, content):
     """That none breaks the policy, misses a file or fails in its scripts is asked by the `new_page` fixture."""
     draft = make_draft(Project.objects.first(), summary="改过的摘要")
+    make_endpoint()  # the content that comes with the site has none
     page = enter("administrator")
     groups = page.get_by_role("main").locator("caption")
     expect(groups).to_have_text(list(GROUPS))

@@ -16,7 +16,7 @@ from talent.models import Expert
 from tests import factories as make
 from tests.pages import query_count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 ORIGIN = "http://testserver"
 SCHEMA = "http://schema.org/"

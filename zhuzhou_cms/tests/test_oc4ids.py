@@ -21,6 +21,8 @@ from tests.test_api import dressed
 from zhuzhou_cms.open_data import files, oc4ids
 from zhuzhou_cms.open_data.datasets import DATASETS
 
+pytestmark = pytest.mark.anywhere
+
 SCHEMA_DIR = os.environ.get("OC4IDS_SCHEMA_DIR", "")
 by_schema = pytest.mark.skipif(not SCHEMA_DIR, reason="OC4IDS_SCHEMA_DIR is not set")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -100,6 +102,7 @@ def strays(value, shape, definitions, path=""):
             yield from strays(each, shape.get("items", {}), definitions, path)
 
 
+@pytest.mark.everywhere
 @by_schema
 @pytest.mark.django_db
 def test_package_is_valid_full_and_bare(package, settings):

@@ -9,7 +9,7 @@ from tests import factories as make
 from tests.pages import links_of, main_links_of, main_of, main_text_of, query_count
 from zhuzhou_cms.sitemaps import LISTS, MODELS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 PAPER = "https://paper.example.com/2021/a?b=1&c=2"
 
@@ -124,7 +124,6 @@ def test_site_map_says_which_columns_are_empty_and_where_the_rest_is(client, mon
     assert text.count("还没有收录") == len(MODELS) - 1
 
 
-@pytest.mark.anywhere
 def test_site_map_costs_the_same_at_one_and_at_thirty_rows(client):
     make.make_park()
     few = query_count(client, "/sitemap/")

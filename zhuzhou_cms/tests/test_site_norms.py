@@ -13,7 +13,7 @@ from zhuzhou_cms.norms.inspection import NORMS
 from zhuzhou_cms.owner import OWNER_VALUES
 from zhuzhou_cms.roles import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 PAGE = "/admin/site-norms/"
 

@@ -14,7 +14,7 @@ from tests.admin_pages import form_data, page
 from zhuzhou_cms.access import idle
 from zhuzhou_cms.tests.test_checks import ids
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 INDEX, LOGIN = "/admin/", "/admin/login/"
 

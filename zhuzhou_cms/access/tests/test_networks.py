@@ -7,6 +7,8 @@ from tests import factories as make
 from zhuzhou_cms.access.networks import STAFF_PATHS, is_inside
 from zhuzhou_cms.tests.test_checks import found, ids
 
+pytestmark = pytest.mark.anywhere
+
 INSIDE, OUTSIDE = "10.20.3.4", "192.0.2.7"
 
 

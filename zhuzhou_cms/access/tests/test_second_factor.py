@@ -15,7 +15,7 @@ from tests.admin_pages import page
 from zhuzhou_cms.access import second_factor
 from zhuzhou_cms.tests.test_checks import ids
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 PASSWORD = "of-all-the-zone"
 INDEX, LOGIN = "/admin/", "/admin/login/"
@@ -104,6 +104,7 @@ def test_wrong_first_code_changes_nothing(client, li):
     assert (second_factor.is_on(li), StaticToken.objects.count()) == (False, 0)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("code", ["", "abc", "-1", "1" * 41, "\0", "１２３４５６", "0x12"])
 def test_pages_survive_odd_codes(client, protected, code):
     log_in(client, protected)
@@ -148,6 +149,7 @@ def test_code_leads_nowhere_else(client, protected, to):
     assert client.post(CODE, {"code": code_of(protected), "next": to}).url == INDEX
 
 
+@pytest.mark.everywhere
 def test_wrong_code_is_refused_and_the_next_one_has_to_wait(client, protected):
     log_in(client, protected)
     assert error_of(client.post(CODE, {"code": wrong_code_of(protected)})).startswith("验证码不对。")
@@ -157,6 +159,7 @@ def test_wrong_code_is_refused_and_the_next_one_has_to_wait(client, protected):
     assert verbs(protected)[-1] == "验证码错误"
 
 
+@pytest.mark.everywhere
 def test_code_holds_once(client, protected):
     log_in(client, protected)
     code = code_of(protected)
@@ -165,6 +168,7 @@ def test_code_holds_once(client, protected):
     assert error_of(client.post(CODE, {"code": code})).startswith("验证码不对。")
 
 
+@pytest.mark.everywhere
 def test_recovery_code_holds_once(client, protected):
     log_in(client, protected)
     code = f" {protected.recovery[0].upper()} "
@@ -235,6 +239,7 @@ def reset(client, person):
     return [str(message) for message in answer.context["messages"]]
 
 
+@pytest.mark.everywhere
 def test_administrator_resets_a_lost_phone(client, protected):
     client.force_login(make.make_staff("administrator"))
     assert "已启用" in client.get(page(User, "change", protected.pk)).content.decode()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests import factories as make
 from tests.admin_pages import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 OLD, NEW = "of-all-the-zone", "another-long-one-2"
 INDEX, CHANGE = "/admin/", "/admin/password_change/"
