@@ -68,13 +68,13 @@ def test_text_that_looks_like_a_formula_comes_back_as_it_was():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.process
 def test_killed_import_leaves_nothing():
-    """The process is killed in its transaction, once its first draft is written there; ``KILLS=20`` times on demand."""
+    """The process is killed in its transaction, once its first drafts are written there; ``KILLS=20`` times on demand."""
     batch = make.make_batch()
     call_command("run_batch", str(batch.pk), Verb.CHECK, user=batch.by_id)
     killing = (
         "import os, signal, django; django.setup();"
-        "from publishing import actions; save = actions.save_draft;"
-        "actions.save_draft = lambda **given: (save(**given), os.kill(os.getpid(), signal.SIGKILL));"
+        "from publishing import actions; begin = actions.begin;"
+        "actions.begin = lambda **given: (begin(**given), os.kill(os.getpid(), signal.SIGKILL));"
         "from django.core.management import call_command;"
         f"call_command('run_batch', '{batch.pk}', 'confirm', user={batch.by_id})"
     )

@@ -51,8 +51,8 @@ _CONFIRMED = {f"/parks/{slug}/" for slug in ("incubation-centre", "smart-health-
         "zhongsheng-quantai",
     )
 }
-# Tenants without a date stand in the order in which they came, articles in that in which they were published.
-_IN_ORDER = {"/parks/research-park/", "/parks/innovation-park/", "/parks/maker-tower/", "/news/"}
+# Tenants without a date stand in the order in which they came.
+_IN_ORDER = {"/parks/research-park/", "/parks/innovation-park/", "/parks/maker-tower/"}
 OTHERWISE = _CONFIRMED | _IN_ORDER
 
 
