@@ -3,10 +3,8 @@
 Long work is done by ``manage.py run_batch``, started from here and not waited for; no worker has to run.
 """
 
-import gc
 import subprocess
 import sys
-from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,7 +20,6 @@ from .refusals import BatchRefused
 
 SMALL_FILE = 10_000  # bytes of a file that is checked while the browser waits
 SMALL_BATCH = 10  # items
-_OBJECTS = 100_000  # made since Python last looked for garbage
 _started = []  # processes of this one: what has ended is taken leave of when the next begins
 BUSY = "这一批正在办，请等它办完。"
 
@@ -48,19 +45,6 @@ def start(batch, verb, user, comment=""):
         raise BatchRefused([BUSY]) from error
 
 
-@contextmanager
-def _few_collections():
-    """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it."""
-    often = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, *often[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*often)
-        gc.unfreeze()
-
-
 def run(key, verb, user, comment="", lock=None):
     """Do the verb, and keep on the batch why it was refused, if it was. Raises BatchRefused then, too.
 
@@ -69,7 +53,7 @@ def run(key, verb, user, comment="", lock=None):
     batch = Batch.objects.get(pk=key)
     said = {"comment": comment} if verb in (Verb.SIGN, Verb.SEND_BACK, Verb.OVERRIDE, Verb.UNDO) else {}
     try:
-        with working(batch, lock) as work, series(), _few_collections():
+        with working(batch, lock) as work, series():
             Batch.objects.filter(pk=key).update(doing=verb, failure=[])
             batch.refresh_from_db()
             getattr(actions, verb)(batch=batch, user=user, work=work, **said)

@@ -1,5 +1,8 @@
 """Does one step of a batch in a process of its own; the admin starts it and shows how far it is."""
 
+import gc
+from contextlib import contextmanager
+
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import BaseCommand, CommandError
@@ -7,6 +10,24 @@ from django.core.management import BaseCommand, CommandError
 from exchange.choices import Verb
 from exchange.running import run
 from publishing import audit
+
+_OBJECTS = 100_000  # made since Python last looked for garbage
+
+
+@contextmanager
+def _few_collections():
+    """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it.
+
+    Not where pages are answered: the setting is the whole process's, and other threads would set it meanwhile.
+    """
+    often = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, *often[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*often)
+        gc.unfreeze()
 
 
 class Command(BaseCommand):
@@ -22,7 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, batch, verb, user, comment, lock, address, **options):
         try:
-            with audit.acting_from(address or None):
+            with audit.acting_from(address or None), _few_collections():
                 run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment, lock)
         except (ValidationError, PermissionDenied) as refused:
             raise CommandError(str(refused)) from refused
