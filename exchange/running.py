@@ -49,8 +49,11 @@ def start(batch, verb, user, comment=""):
 
 
 @contextmanager
-def _few_collections():
-    """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it."""
+def few_collections():
+    """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it.
+
+    For processes that do nothing else: the setting is the whole process's.
+    """
     often = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(_OBJECTS, 2, 2)
@@ -69,7 +72,7 @@ def run(key, verb, user, comment="", lock=None):
     batch = Batch.objects.get(pk=key)
     said = {"comment": comment} if verb in (Verb.SIGN, Verb.SEND_BACK, Verb.OVERRIDE, Verb.UNDO) else {}
     try:
-        with working(batch, lock) as work, series(), _few_collections():
+        with working(batch, lock) as work, series():
             Batch.objects.filter(pk=key).update(doing=verb, failure=[])
             batch.refresh_from_db()
             getattr(actions, verb)(batch=batch, user=user, work=work, **said)

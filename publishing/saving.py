@@ -19,9 +19,14 @@ def can_save_together(model_admin) -> bool:
 
 
 def save_together(filled) -> list:
-    """Write the new items of these filled forms, each asked for ``is_valid``, with their child rows. Returns them."""
+    """Write the new items of these filled forms, each asked for ``is_valid``, with their child rows. Returns them.
+
+    Raises ValidationError where a rule of the type lets one of them be, and not all (``Model.clean``).
+    """
     model_admin, items = filled[0].model_admin, [each.instance for each in filled]
     type(items[0])._default_manager.bulk_create(items, batch_size=_AT_ONCE)
+    for item in items:
+        item.clean()  # once more, now that the others are there
     _link(filled)
     rows = defaultdict(list)
     for each in filled:

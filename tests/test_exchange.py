@@ -68,7 +68,7 @@ def test_text_that_looks_like_a_formula_comes_back_as_it_was():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.process
 def test_killed_import_leaves_nothing():
-    """The process is killed in its transaction, once its first drafts are written there; ``KILLS=20`` times on demand."""
+    """The process is killed in its transaction, its first drafts written there; ``KILLS=20`` times on demand."""
     batch = make.make_batch()
     call_command("run_batch", str(batch.pk), Verb.CHECK, user=batch.by_id)
     killing = (

@@ -1,8 +1,11 @@
 """A batch on its way: checked, confirmed, reviewed, published and taken back as one, or not at all."""
 
+import gc
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from exchange import actions
 from exchange.choices import Verb
 from exchange.keeping import Busy, standing, working
 from exchange.models import Batch
@@ -198,3 +201,10 @@ def test_child_row_goes_only_where_that_is_said(editor):
 
     assert [group.name for group in park.building_groups.all()] == ["二号楼"]
     assert unclear.counts == {"wrong": 1}
+
+
+def test_small_batch_leaves_alone_what_is_the_whole_process_s(editor, monkeypatch):
+    check, seen = actions.check, []
+    monkeypatch.setattr(actions, "check", lambda **said: (seen.append(gc.get_threshold()), check(**said)))
+    bring(parks(["p-1", "园区", "", ""]), Park, editor)
+    assert seen == [gc.get_threshold()]

@@ -39,8 +39,7 @@ def publish(*, draft, user, version=None, expire_at=None):
     draft = locked(draft, version)
     require(user, permission_to_publish(draft.model), f"公布“{draft.model._meta.verbose_name}”")
     refuse_past(expire_at, "下线时间")
-    if draft.state not in (State.APPROVED, State.SCHEDULED):
-        raise Refusal(f"“{draft}”现在是“{draft.state_in_words}”，还不能公布。")
+    _require_approved(draft)
     return publish_now(draft, user, expire_at or draft.expire_at)
 
 
@@ -102,6 +101,7 @@ def publish_new(*, drafts, user):
     require(user, permission_to_publish(drafts[0].model), f"公布“{drafts[0].model._meta.verbose_name}”")
     filled = []
     for draft in drafts:
+        _require_approved(draft)
         form = page_of_draft(draft).fill(draft.payload)
         form.request.seconded_by = SimpleLazyObject(partial(signers_of, draft))
         if not form.is_valid():
@@ -121,6 +121,11 @@ def publish_new(*, drafts, user):
     say_what_is_public(*items)
     version = Version.FIRST if isinstance(items[0], Publishable) else Version.NEW
     happenings.announce(happenings.published(page, version) for item in items for page in Told().pages(item))
+
+
+def _require_approved(draft):
+    if draft.state not in (State.APPROVED, State.SCHEDULED):
+        raise Refusal(f"“{draft}”现在是“{draft.state_in_words}”，还不能公布。")
 
 
 def _move_to_published(draft, user, filled, item, changes):

@@ -76,14 +76,14 @@ def withdraw_all(*, items, user, reason):
         return
     model = type(items[0])
     require(user, permission_to_publish(model), f"撤下“{model._meta.verbose_name}”")
-    content_type = ContentType.objects.get_for_model(model)
+    content_type, moment = ContentType.objects.get_for_model(model), now()
     for item in items:
         row = {"content_type": content_type, "object_id": item.pk, "slug": item.slug, "reason": reason.strip()}
         ledger.insert(Withdrawal(**row, by=user))
-        item.published_at = None
+        item.published_at, item.updated_at = None, moment
         audit.record("撤下", user=user, item=item, changes=_TAKEN_BACK, note=reason)
     keys = [item.pk for item in items]
-    model._default_manager.filter(pk__in=keys).update(published_at=None, updated_at=now())
+    model._default_manager.filter(pk__in=keys).update(published_at=None, updated_at=moment)
     happenings.announce(happenings.withdrawn(item, Ending.WITHDRAWN, notice=reason.strip()) for item in items)
 
 

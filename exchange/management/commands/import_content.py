@@ -10,7 +10,7 @@ from django.db import transaction
 from exchange import actions
 from exchange.choices import BatchState, Verb, Verdict
 from exchange.models import Batch
-from exchange.running import run
+from exchange.running import few_collections, run
 from exchange.tables import exchanged_models
 
 _SHOWN = 200
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         except ValidationError as refused:
             raise CommandError("\n".join(refused.messages)) from refused
 
+    @few_collections()
     def _import(self, file, model, user, options):
         with file.open("rb") as content:
             batch = actions.bring(file=content, name=file.name, model=model, user=user, note=options["note"])

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import BaseCommand, CommandError
 
 from exchange.choices import Verb
-from exchange.running import run
+from exchange.running import few_collections, run
 from publishing import audit
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, batch, verb, user, comment, lock, address, **options):
         try:
-            with audit.acting_from(address or None):
+            with audit.acting_from(address or None), few_collections():
                 run(batch, Verb(verb), get_user_model().objects.get(pk=user), comment, lock)
         except (ValidationError, PermissionDenied) as refused:
             raise CommandError(str(refused)) from refused
