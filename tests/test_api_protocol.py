@@ -218,7 +218,7 @@ def test_unchanged_answer_is_not_sent_again(client, clock, method):
         assert (by_day.status_code, by_day["Last-Modified"]) == (304, first["Last-Modified"])
 
 
-def test_head_has_the_headers_of_get_and_nothing_else(client):
+def test_head_has_the_headers_of_get_and_nothing_else(client, clock):
     factories.make_park()
     answer, head = get(client, PARKS), client.head(PARKS)
     assert (head.status_code, head.content) == (200, b"")
