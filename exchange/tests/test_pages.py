@@ -55,6 +55,17 @@ def test_file_is_checked_confirmed_and_submitted_by_its_pages(client, editor):
     assert (Draft.objects.get().state, page.context["stage"]) == ("in_review", "in_review")
 
 
+def test_drafts_of_what_was_undone_say_so(client):
+    client.force_login(make.make_staff("administrator"))
+    upload(client, workbook(园区=[["网址名", "名称"], ["a", "甲园"]]))
+    batch = Batch.objects.get()
+    for verb, said in (("confirm", {}), ("submit", {}), ("override", {"comment": "急"}), ("publish", {})):
+        shown = do(client, batch, verb, **said)
+    assert ("已公布" in shown.content.decode(), "已公布，已撤销" in shown.content.decode()) == (True, False)
+
+    assert "已公布，已撤销" in do(client, batch, "undo", comment="弄错了").content.decode()
+
+
 def test_wrong_rows_can_be_seen_alone_and_taken_along(client, editor):
     rows = [["网址名", "名称"], ["a", "甲园"], ["b", ""]]
     upload(client, workbook(园区=rows))
