@@ -16,7 +16,8 @@ from .partial_dates import EARLIEST_YEAR, LATEST_YEAR
 
 
 class _MoneyLimitField(MoneyFormField):
-    hint = ""
+    def hint(self, text):
+        return ""  # nothing stands beside it
 
 
 class MoneyFilter(django_filters.Filter):

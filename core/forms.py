@@ -1,5 +1,6 @@
 """Form fields that read what people type: partial dates, amounts of money and areas with their units."""
 
+import re
 from decimal import Decimal
 
 from django import forms
@@ -60,6 +61,14 @@ class PartialDateFormField(_ReadFormField):
             raise ValidationError(str(error), code="invalid") from error
 
 
+_FALLS_SHORT = re.compile("近|不足|不到|未满")
+_NEARLY = "“近”“不足”等是略少于这个数，“说法”里没有这个意思：请看原文选“约”或“最高”，原话写进“说明”或出处。"
+_FOREIGN = re.compile(r"[美港欧日韩台澳加]元|美金|港币|台币|英镑|卢布|[$＄€£]|USD|HKD|EUR|JPY|GBP", re.IGNORECASE)
+_OTHER_CURRENCY = (
+    "金额按人民币记。有“币种”一项的，币种在那里写代码（如 USD），这里只写数（如 3亿）；没有的，不能记别的币种。"
+)
+
+
 class _UnitFormField(_ReadFormField):
     """Text with a number and a unit; cleans to a ``Decimal`` in the stored unit, or None.
 
@@ -70,7 +79,6 @@ class _UnitFormField(_ReadFormField):
     value_type = Decimal
     units: dict[str, Decimal] = {}
     examples = ""
-    hint = "“约”“至少”等请选在“说法”里。"  # where a form has no such field beside the number: empty
 
     def __init__(self, *, max_digits=18, **kwargs):
         for name in ("decimal_places", "min_value"):
@@ -83,6 +91,15 @@ class _UnitFormField(_ReadFormField):
         """The value as a reader writes it."""
         raise NotImplementedError
 
+    def bare(self, text: str) -> str:
+        """The number and its unit, without words that go without saying."""
+        return text
+
+    def hint(self, text: str) -> str:
+        """What to do with the words around a number that could not be read, beside the field of its qualifier."""
+        # "About" would say something else, so it is for a person to choose.
+        return _NEARLY if _FALLS_SHORT.search(text) else "“约”“至少”等请选在“说法”里。"
+
     def prepare_value(self, value):
         if not isinstance(value, Decimal):
             return value
@@ -91,10 +108,10 @@ class _UnitFormField(_ReadFormField):
 
     def read(self, text):
         try:
-            number = quantities.parse(text, self.units)
+            number = quantities.parse(self.bare(text), self.units)
         except ValueError as error:
             message = _("“%(text)s”读不出数量。请写成 %(examples)s 这样。") % {"text": text, "examples": self.examples}
-            raise ValidationError(f"{message}{self.hint}", code="invalid") from error
+            raise ValidationError(f"{message}{self.hint(text)}", code="invalid") from error
         if number >= self.ceiling:
             raise ValidationError(_("这个数太大了，请检查单位。"), code="too_large")
         return number
@@ -108,6 +125,12 @@ class MoneyFormField(_UnitFormField):
 
     def in_words(self, value):
         return quantities.words(quantities.money(value))
+
+    def bare(self, text):
+        return quantities.without_currency(text)
+
+    def hint(self, text):
+        return _OTHER_CURRENCY if _FOREIGN.search(text) else super().hint(text)
 
 
 class AreaFormField(_UnitFormField):

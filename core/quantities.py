@@ -24,7 +24,10 @@ CENT = Decimal("0.01")
 
 _MULTIPLES = {"": Decimal(1), "万": WAN, "亿": YI}
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)(万|亿)?(.*)")
-MONEY_UNITS = {"": Decimal(1), "元": Decimal(1), "人民币": Decimal(1), "million": MILLION, "billion": BILLION}
+CURRENCY = "(?:人民币|RMB|CNY|[¥￥])"
+"""How the currency of all amounts is written, as a pattern."""
+_CURRENCY = re.compile(rf"^\s*{CURRENCY}[:：]?|[（(]{CURRENCY}[)）]\s*$|{CURRENCY}(?=元?\s*$)", re.IGNORECASE)
+MONEY_UNITS = {"": Decimal(1), "元": Decimal(1), "million": MILLION, "billion": BILLION}
 AREA_UNITS = {
     "": Decimal(1),
     "平方米": Decimal(1),
@@ -155,6 +158,11 @@ def count(value: Decimal, unit: str) -> tuple[str, str]:
     if abs(value) >= WAN and value % 100 == 0:
         return plain(value / WAN), f"万{unit}"
     return plain(value), unit
+
+
+def without_currency(text: str) -> str:
+    """The amount without the words that only say its currency: "人民币26.8亿元" and "26.8亿元人民币" are 26.8亿元."""
+    return _CURRENCY.sub("", text)
 
 
 def parse(text: str, units: dict[str, Decimal]) -> Decimal:

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from core.forms import PartialDateFormField
 from core.forms import _UnitFormField as UnitFormField
 from core.partial_dates import PartialDate, Precision
+from core.quantities import CURRENCY
 from publishing.controls import inner, posted
 
 from .references import SEPARATOR, UnknownReference, folded
@@ -31,7 +32,7 @@ _QUALIFIERS = {  # before the number, and after it with its unit
     "at_most": ("最高|最多|至多|不超过|≤", "以内|以下"),
     "over": ("超过|超|逾|>|＞", ""),
 }
-_BEFORE = [(code, re.compile(rf"(?:{words})\s*(?=[\d.])")) for code, (words, _) in _QUALIFIERS.items()]
+_BEFORE = [(code, re.compile(rf"(?:{words})\s*(?={CURRENCY}?\s*[\d.])")) for code, (words, _) in _QUALIFIERS.items()]
 _AFTER = [(code, re.compile(rf"\s*(?:{words})$")) for code, (_, words) in _QUALIFIERS.items() if words]
 _BARE = re.compile(r"[\d０-９,，.．\s]+")
 _JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
@@ -120,7 +121,7 @@ class Column:
 
         Where both stand and do not say the same, the text stays as it is: it can't be read then.
         """
-        bare, codes = text.strip(), set()
+        bare, codes = self._bare(text).strip(), set()
         for code, pattern in _BEFORE:
             if match := pattern.match(bare):
                 bare = bare[match.end() :]
@@ -151,10 +152,13 @@ class Column:
         if not isinstance(self.field, UnitFormField):
             return False
         try:
-            self.field.to_python(f"1{unit}")
+            self.field.to_python(f"1{self._bare(unit)}")
         except ValidationError:
             return False
         return True
+
+    def _bare(self, text):
+        return self.field.bare(text) if isinstance(self.field, UnitFormField) else text
 
     def _read_references(self, text):
         model = self.field.queryset.model
@@ -183,6 +187,7 @@ class Column:
         if isinstance(self.field, PartialDateFormField | forms.DateField):
             return self._day(text)
         if isinstance(self.field, UnitFormField):
+            text, unit = self._bare(text), self._bare(unit)
             if not _BARE.fullmatch(text):
                 return text
             if not unit and text.strip("0.０ ．"):

@@ -84,6 +84,15 @@ def test_partial_date_form_field_says_how_to_write_a_date():
         ("１０００万元", "10000000.00", "1000万元"),
         ("1,000,000", "1000000.00", "100万元"),
         ("123456.78", "123456.78", "12.3457万元"),
+        ("人民币26.8亿元", "2680000000.00", "26.8亿元"),
+        ("人民币 ２６．８ 亿", "2680000000.00", "26.8亿元"),
+        ("26.8亿元人民币", "2680000000.00", "26.8亿元"),
+        ("26.8亿人民币", "2680000000.00", "26.8亿元"),
+        ("26.8亿元（人民币）", "2680000000.00", "26.8亿元"),
+        ("￥26.8亿", "2680000000.00", "26.8亿元"),
+        ("¥5000", "5000.00", "5000元"),
+        ("RMB 26.8亿", "2680000000.00", "26.8亿元"),
+        ("CNY 8 billion", "8000000000.00", "80亿元"),
     ],
 )
 def test_money_form_field_reads_units(typed, stored, shown):
@@ -91,6 +100,37 @@ def test_money_form_field_reads_units(typed, stored, shown):
     assert str(value) == stored
     exact = shown if shown != "12.3457万元" else "123456.78"
     assert MoneyFormField().prepare_value(value) == exact
+
+
+QUALIFIED = "“约”“至少”等请选在“说法”里。"
+NEARLY = "“近”“不足”等是略少于这个数，“说法”里没有这个意思：请看原文选“约”或“最高”，原话写进“说明”或出处。"
+FOREIGN = "金额按人民币记。有“币种”一项的，币种在那里写代码（如 USD），这里只写数（如 3亿）；没有的，不能记别的币种。"
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("约26.8亿元", QUALIFIED),
+        ("近26.8亿元", NEARLY),
+        ("人民币将近26.8亿元", NEARLY),
+        ("3亿美元", FOREIGN),
+        ("USD 3亿", FOREIGN),
+        ("$3亿", FOREIGN),
+        ("3亿港元", FOREIGN),
+    ],
+)
+def test_money_form_field_says_what_to_do_with_other_words(typed, hint):
+    with pytest.raises(ValidationError) as refused:
+        MoneyFormField().clean(typed)
+
+    assert refused.value.messages == [f"“{typed}”读不出数量。请写成 80亿元、1000万元 这样。{hint}"]
+
+
+def test_area_form_field_has_no_currency():
+    with pytest.raises(ValidationError) as refused:
+        AreaFormField().clean("人民币3亩")
+
+    assert refused.value.messages == [f"“人民币3亩”读不出数量。请写成 279亩、5.4万平方米 这样。{QUALIFIED}"]
 
 
 @pytest.mark.parametrize(
