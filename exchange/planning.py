@@ -14,6 +14,7 @@ from .finding import Finder
 from .lines import Line, Planned
 from .reading import Unreadable
 from .tables import Kind
+from .twice import mark_twice
 from .weighing import Weighing
 
 _AT_ONCE = 200
@@ -59,6 +60,7 @@ class Plan:
                     self.strays[-1].wrong(table.parent_label, why_not)
                 else:
                     item.children[table.prefix].append(row)
+        mark_twice(self.kind, finder.items)
         return finder.items
 
     def _open_drafts(self):

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db.models import UniqueConstraint
 from openpyxl import Workbook
 
-from enterprises.models import Tenancy
-from parks.models import Park
+from enterprises.models import Enterprise, Tenancy
+from exchange.tables import Kind, exchanged_models
+from parks.models import Industry, Park
 from projects.models import Project
 from tests import factories as make
 
@@ -223,3 +225,38 @@ def test_what_reviewers_would_be_told_is_told_with_the_rows(content, boss):
     notes = [where for row in batch.rows.all() for where, _ in row.notes]
 
     assert (batch.wrong, "用地面积" in notes) == (0, True)
+
+
+def test_name_that_only_one_may_have_is_refused_on_both_rows(content, boss):
+    rows = [["网址名", "名称"], ["data", "人工智能"], ["chip", "人工智能"], ["new", "人工智能"]]
+    batch = bring(workbook(产业=rows), Industry, boss)
+
+    assert verdicts(batch) == [
+        [2, "wrong", "名称：“人工智能”：和“产业”第 3 行写的一样，只能有一条这样写。"],
+        [3, "wrong", "名称：“人工智能”：和“产业”第 2 行写的一样，只能有一条这样写。"],
+        [4, "wrong", "整行：和第 2 行同名。请把名称写得能分清。"],
+    ]
+
+
+def test_child_rows_of_different_items_that_only_one_may_have_are_refused(content, boss):
+    items = [["网址名", "名称"], ["jia", "甲公司"], ["yi", "乙公司"]]
+    tenancies = [["企业", "园区", "入驻名称", "状态"]]
+    tenancies += [["甲公司", "云龙大数据产业园", "研发中心", "已入驻"], ["乙公司", "yunlong", "研发中心", "已入驻"]]
+    batch = bring(workbook(企业与单位=items, 入驻=tenancies), Enterprise, boss)
+    told = {row.number: row.problems for row in batch.rows.filter(sheet="入驻")}
+
+    assert told == {
+        2: [["入驻名称", "“研发中心”：和“入驻”第 3 行写的一样，只能有一条这样写。"]],
+        3: [["入驻名称", "“研发中心”：和“入驻”第 2 行写的一样，只能有一条这样写。"]],
+    }
+
+
+def test_conditional_constraints_are_about_what_tells_rows_apart(boss):
+    """Others would be told only when the batch is published: ``twice`` looks at those that hold for all rows."""
+    for model in exchanged_models():
+        for table in Kind(model, boss, reads_only=True).tables:
+            apart = {*table.key, *([table.parent.name] if table.parent else [])}
+            kept = [each for each in table.model._meta.constraints if isinstance(each, UniqueConstraint)]
+            kept = [each for each in kept if each not in table.model._meta.total_unique_constraints]
+            assert [each for each in kept if {*each.fields, *each.condition.referenced_base_fields} != apart] == []
+            assert not table.model._meta.unique_together
