@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from django.contrib.admin import ModelAdmin
-
 from .series import forget
 
 _AT_ONCE = 500
@@ -11,11 +9,7 @@ _AT_ONCE = 500
 
 def can_save_together(model_admin) -> bool:
     """Whether nothing of the admin's own happens between a new item and its rows: then they can be saved by kind."""
-    stock = ("save_model", "save_form", "save_new")
-    inlines = model_admin.inlines
-    return all(
-        getattr(type(model_admin), name, None) in (getattr(ModelAdmin, name, None), None) for name in stock
-    ) and (not any(inline.model._meta.many_to_many for inline in inlines))
+    return model_admin.saves_as_all_do and not any(inline.model._meta.many_to_many for inline in model_admin.inlines)
 
 
 def save_together(filled) -> list:

@@ -55,6 +55,12 @@ class DraftedAdmin(TypingMixin, RevisionsMixin, AuditedAdmin):
         super().save_related(request, form, formsets, change)
         self.follow_up([(request, form.instance, formsets)])
 
+    @property
+    def saves_as_all_do(self):
+        """Whether ``sign_rows`` and ``follow_up`` are all that the type adds to the saving of an item."""
+        names = ("save_model", "save_form", "save_formset", "save_related")
+        return all(getattr(type(self), name) is getattr(DraftedAdmin, name) for name in names)
+
     def undo_record(self, item, before, *, user, why):
         """Put on record what no form changes silently, before the form is put back to the payload ``before``."""
 

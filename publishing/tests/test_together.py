@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -110,6 +111,14 @@ def test_published_together_is_what_is_published_one_by_one(demo, boss, model):
     first = taken_back(one_by_one)
     assert len(first["rows"]) > 1
     assert taken_back(together) == first
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize("name", ["save_model", "save_form", "save_formset", "save_related"])
+def test_type_that_saves_an_item_in_a_way_of_its_own_is_not_saved_together(name):
+    own = type("OwnAdmin", (type(admin_of(Park)),), {name: lambda self, *args: None})
+
+    assert not can_save_together(own(Park, site))
 
 
 @pytest.mark.anywhere
