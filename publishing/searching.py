@@ -1,6 +1,6 @@
 """What the search is told when something goes out or comes back. Which page a row is shown on, its admin knows."""
 
-from search.actions import drop, index, index_all, naming
+from search.actions import drop, drop_all, index, index_all, naming
 
 from .binding import admin_of
 from .models import Publishable
@@ -45,6 +45,11 @@ def say_what_is_public(*items):
         return
     for item in items:
         Told().published(item)
+
+
+def about_to_delete(pages):
+    """Pages of one type, withheld already, are forgotten while they have keys."""
+    drop_all(items=pages)
 
 
 def _page_of(item):

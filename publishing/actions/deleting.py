@@ -4,15 +4,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError, prefetch_related_objects
 
-from search.actions import drop_all
-
 from .. import audit, happenings
 from ..binding import admin_of
 from ..choices import Ending, EventKind, RevisionKind, State
 from ..models import Draft, Publishable
 from ..refusals import Refusal
 from ..saved_changes import values_of
-from ..searching import Told
+from ..searching import Told, about_to_delete
 from .moving import locked, move, permission_to, permission_to_publish, require
 from .revisions import keep_deleted, snapshots
 
@@ -62,7 +60,7 @@ def delete_all(*, items, user):
     prefetch_related_objects(items, *[field.name for field in model._meta.fields if field.is_relation])
     for item in items:
         audit.record("删除", user=user, item=item, changes=values_of(item))
-    drop_all(items=items)
+    about_to_delete(items)
     try:
         model._default_manager.filter(pk__in=[item.pk for item in items]).delete()
     except (ProtectedError, RestrictedError) as error:
