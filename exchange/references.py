@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 from django.core.exceptions import FieldDoesNotExist
 
+from .reading.sheets import UNSEEN
+
 NAMES = ("name", "title", "short_name", "full_name")
 SEPARATOR = re.compile(r"[、;；\n]")
 _SHOWN = 3
@@ -13,7 +15,7 @@ _SHOWN = 3
 
 def folded(text: str) -> str:
     """The text as it is compared: full-width letters narrow, capitals small, no spaces nor signs without a width."""
-    return re.sub(r"[\s\u200b\u2060\ufeff]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub(rf"[\s{UNSEEN}]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def natural_text(values) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
-EDGES = " \t\r\n\u3000\xa0\u200b\u2060\ufeff"
-"""What means nothing at the ends of a cell: spaces, broken lines, and signs that nobody sees."""
+UNSEEN = "\u200b\u2060\ufeff"
+"""Signs without a width. Spreadsheets and web pages leave them in copied text."""
+EDGES = f" \t\r\n\u3000\xa0{UNSEEN}"
+"""What means nothing at the ends of a cell."""
 
 
 class Unreadable(str):
