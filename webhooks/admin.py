@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -19,6 +20,7 @@ from . import actions
 from .choices import State
 from .forms import EndpointForm
 from .models import Delivery, Endpoint
+from .timer import left_undone
 
 
 def _in_words(moment):
@@ -56,8 +58,18 @@ class _Acting:
 
         return act
 
+    change_list_template = "admin/webhooks/list.html"
+
+    def warnings(self):
+        """What is wrong whatever the receivers do, for the pages' context."""
+        return {"undone": left_undone()}
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, (extra_context or {}) | self.warnings())
+
     def render_change_form(self, request, context, *args, **kwargs):
-        return super().render_change_form(request, context | {"may_act": self.may_act(request)}, *args, **kwargs)
+        context |= {"may_act": self.may_act(request)} | self.warnings()
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(Endpoint)
@@ -76,6 +88,9 @@ class EndpointAdmin(_Acting, AuditedAdmin):
 
     def may_act(self, request):
         return self.has_change_permission(request)
+
+    def warnings(self):
+        return super().warnings() | {"lacks_domain": not settings.SITE_OWNER["domain"]}
 
     @admin.display(description="哪些事")
     def told(self, endpoint):

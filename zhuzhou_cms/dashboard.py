@@ -13,6 +13,7 @@ from projects.admin import counted
 from publishing.choices import State
 from publishing.models import AuditEntry, BrokenLink, Draft, Publishable, ScheduleRun, Sitting
 from webhooks.models import Endpoint
+from webhooks.timer import left_undone
 
 SHOWN = 8
 """Rows of each part; the rest is behind its link."""
@@ -60,6 +61,7 @@ def dashboard(user) -> dict:
         "broken_links": broken_links(user),
         "lost_pictures": lost_pictures(user),
         "paused_endpoints": paused_endpoints(user),
+        "undone_webhooks": left_undone() if user.has_perm("webhooks.view_endpoint") else None,
         "present": present(user),
         "recent": AuditEntry.objects.filter(user=user).only("at", "verb", "title", "note")[:6],
     }

@@ -20,7 +20,9 @@ class OwnerValue:
 
 
 OWNER_VALUES = (
-    OwnerValue("domain", "SITE_DOMAIN", "域名", "网页标签SiteDomain、规范网址；只写主机名，如 www.example.gov.cn"),
+    OwnerValue(
+        "domain", "SITE_DOMAIN", "域名", "网页标签SiteDomain、规范网址、推送里的网址；只写主机名，如 www.example.gov.cn"
+    ),
     OwnerValue("id_code", "SITE_ID_CODE", "网站标识码", "网页标签SiteIDCode、页脚、“我为政府网站找错”；十位数字"),
     OwnerValue("organiser", "SITE_ORGANISER", "主办单位", "页脚、无障碍说明"),
     OwnerValue("phone", "SITE_PHONE", "电话", "页脚联系方式、专家页上要求撤下时联系谁"),

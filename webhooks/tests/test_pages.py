@@ -151,6 +151,38 @@ def test_delivery_is_sent_again_under_its_name(client, boss):
     assert [verb for verb, _ in on_record()] == ["重新推送"]
 
 
+@pytest.mark.parametrize(
+    ("due", "tried", "is_told"),
+    [(16, None, True), (16, 16, True), (14, None, False), (16, 5, False)],  # minutes ago
+)
+def test_stopped_timer_is_told_where_its_work_is(client, boss, due, tried, is_told):
+    now = timezone.now()
+    moments = [now - dt.timedelta(minutes=minutes) if minutes else None for minutes in (due, tried)]
+    late = make.make_delivery(next_at=moments[0])
+    make.make_delivery(late.endpoint, state=State.DELIVERED, next_at=None, last_at=moments[1])
+    pages = [page(Endpoint, "changelist"), page(Endpoint, "change", late.endpoint_id)]
+    pages += [page(Delivery, "changelist"), page(Delivery, "change", late.pk), reverse("admin:index")]
+
+    words = "超过一刻钟没有运行</b>：有 1 条到了时间还没有发出"
+    assert [words in client.get(each).content.decode() for each in pages] == [is_told] * 5
+
+
+def test_what_waits_for_a_receiver_that_is_paused_is_not_late(boss, client):
+    endpoint = make.make_endpoint(paused_at=timezone.now())
+    make.make_delivery(endpoint, next_at=timezone.now() - dt.timedelta(days=1))
+
+    assert "没有运行</b>：有" not in client.get(page(Endpoint, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize(("domain", "is_told"), [("", True), ("www.zone.example", False)])
+def test_endpoints_say_that_addresses_would_not_be_whole(client, boss, settings, domain, is_told):
+    settings.SITE_OWNER = settings.SITE_OWNER | {"domain": domain}
+    pages = [ADD, page(Endpoint, "changelist"), page(Endpoint, "change", make.make_endpoint().pk)]
+
+    words = "域名（SITE_DOMAIN）还没有填写"
+    assert [words in client.get(each).content.decode() for each in pages] == [is_told] * 3
+
+
 def test_log_shows_what_was_sent_and_answered(client):
     client.force_login(make.make_staff("auditor"))
     delivery = make.make_delivery(state=State.GIVEN_UP, status_code=500, error="对方答复 500。", answer="<b>oops</b>")
