@@ -158,6 +158,23 @@ def test_unit_may_stand_in_the_header(content, boss):
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "typed", "read"),
+    [
+        ("金额（人民币万元）", "26.8", "26.8万元"),
+        ("金额（万元）", "人民币26.8", "26.8万元"),
+        ("金额（万元）", "26.8亿元人民币", "26.8亿元"),
+        ("金额（人民币）", "26.8", None),
+    ],
+)
+def test_currency_is_no_unit(content, boss, header, typed, read):
+    rows = [["项目", "口径", header, "截至"], ["数据湖", "计划总投资", typed, "2021年"]]
+    batch = bring(workbook(金额=rows), Project, boss)
+
+    assert (batch.problems, batch.wrong) == ([], 0 if read else 1)
+    assert [new for row in batch.rows.all() for label, _, new in row.cells if label == "金额"] == [read] * bool(read)
+
+
 def test_merged_cells_hold_for_each_row_down_and_for_nobody_across(content, boss):
     def merge(book):
         page = book["项目"]
