@@ -11,6 +11,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.test import signals, utils
 
 VAR_DIR = tempfile.mkdtemp(prefix="tests-var-")
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
@@ -32,11 +33,30 @@ if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's
     # page saves what is typed, the test could not write.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{VAR_DIR}/tests.sqlite3"
+    # What outlives a power cut takes time, and changes no answer.
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 settings.API_RATE = ""  # thousands of requests come from one address here; what a rate does is asked where it is set
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # Here rather than by pytest-django, which would load the settings before this file could say which.
 django.setup()
+
+
+WIDGETS = ("django/forms/", "admin/widgets/")
+
+
+def render_and_tell_of_pages(template, context):
+    """As Django's, which tells the test client of every template with a copy of its context.
+
+    A form has a thousand for its labels and controls, which made it slower by a tenth. No test asks for those, nor for
+    what a page includes.
+    """
+    if context.template is template and not str(template.name).startswith(WIDGETS):
+        signals.template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+utils.instrumented_test_render = render_and_tell_of_pages
 
 
 def pytest_collection_modifyitems(items):
