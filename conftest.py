@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.test import signals, utils
 
@@ -57,6 +58,28 @@ def render_and_tell_of_pages(template, context):
 
 
 utils.instrumented_test_render = render_and_tell_of_pages
+
+
+def with_room_for_frames(item, nextitem):
+    """Run a test. Python takes its stack from the system in pieces of 16 KB, and gives one back as soon as it is empty.
+
+    A template that is drawn deep down steps over the edge of a piece for each of its nodes, with a call of the system
+    and fresh memory each way: a quarter of all its time. A frame too large for such a piece has one of a megabyte made,
+    in whose other half there is room for all that it calls.
+    """
+    return runtestprotocol(item, nextitem=nextitem)
+
+
+with_room_for_frames.__code__ = with_room_for_frames.__code__.replace(co_stacksize=68_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest's own."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room_for_frames(item, nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_collection_modifyitems(items):
