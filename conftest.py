@@ -10,7 +10,9 @@ from pathlib import Path
 
 import django
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
+from django.test import signals, utils
 
 VAR_DIR = tempfile.mkdtemp(prefix="tests-var-")
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
@@ -32,11 +34,52 @@ if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # In a file, as the site has it: a database in memory has one connection for all threads, and while the browser's
     # page saves what is typed, the test could not write.
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{VAR_DIR}/tests.sqlite3"
+    # What outlives a power cut takes time, and changes no answer.
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
 settings.API_RATE = ""  # thousands of requests come from one address here; what a rate does is asked where it is set
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 # Here rather than by pytest-django, which would load the settings before this file could say which.
 django.setup()
+
+
+WIDGETS = ("django/forms/", "admin/widgets/")
+
+
+def render_and_tell_of_pages(template, context):
+    """As Django's, which tells the test client of every template with a copy of its context.
+
+    A form has a thousand for its labels and controls, which made it slower by a tenth. No test asks for those, nor for
+    what a page includes.
+    """
+    if context.template is template and not str(template.name).startswith(WIDGETS):
+        signals.template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+utils.instrumented_test_render = render_and_tell_of_pages
+
+
+def with_room_for_frames(item, nextitem):
+    """Run a test. Python takes its stack from the system in pieces of 16 KB, and gives one back as soon as it is empty.
+
+    A template that is drawn deep down steps over the edge of a piece for each of its nodes, with a call of the system
+    and fresh memory each way: a quarter of all its time. A frame too large for such a piece has one of a megabyte made,
+    in whose other half there is room for all that it calls.
+    """
+    return runtestprotocol(item, nextitem=nextitem)
+
+
+with_room_for_frames.__code__ = with_room_for_frames.__code__.replace(co_stacksize=68_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest's own."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room_for_frames(item, nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def pytest_collection_modifyitems(items):

@@ -1,5 +1,7 @@
 """What the site is called and where it is on the web, for pages and for whatever leaves it with whole addresses."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http.request import split_domain_port
 from django.urls import translate_url
@@ -31,6 +33,8 @@ def translations(path: str) -> dict[str, str]:
     return found if len(set(found.values())) == len(found) else {}
 
 
+# A page asks four times for its own address, which has to be resolved and reversed.
+@lru_cache(maxsize=256)
 def in_language(path: str, language: str) -> str:
     """The address of the same page in this language, by Django's code; ``path`` itself for a page in one only."""
     # Django's own function understands addresses of the language alone that is being spoken.

@@ -4,9 +4,13 @@ The whole site is walked from its first page, over the content that comes with i
 followed; that no page loads anything from elsewhere is seen in a browser (`tests/browser`).
 """
 
+import fcntl
 import html
+import os
+import pickle
 import re
 from collections import deque
+from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -25,19 +29,22 @@ pytestmark = [pytest.mark.django_db, pytest.mark.anywhere]
 
 LIMIT = 1000  # pages; a walk that does not end is a fault of its own
 NO_LINKS_INSIDE = ("/api/v1/", "/admin/")
-_walked = []  # other modules use the walk too
+# Beside what the workers of one run share already. Other modules use the walk too.
+KEPT = Path(os.environ["MIGRATED_TEST_DATABASE"]).with_name("walk.pickle")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(django_db_setup, django_db_blocker):
-    """The walk, which is made once in a process: the pages by address, and the addresses of all public rows."""
-    if not _walked:
-        with django_db_blocker.unblock(), transaction.atomic():
-            load_demo()
-            rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
-            _walked.append((walk(Client(), "/"), rows, recorded()))
-            transaction.set_rollback(True)
-    return _walked[0]
+    """The walk, made by one worker for all: pages by address, the addresses of public rows, the texts of the record."""
+    with open(f"{KEPT}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not KEPT.exists():
+            with django_db_blocker.unblock(), transaction.atomic():
+                load_demo()
+                rows = {row.get_absolute_url() for model in MODELS for row in model.objects.live()}
+                KEPT.write_bytes(pickle.dumps((walk(Client(), "/"), rows, recorded())))
+                transaction.set_rollback(True)
+    return pickle.loads(KEPT.read_bytes())
 
 
 def walk(client, start):

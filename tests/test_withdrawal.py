@@ -9,6 +9,7 @@ from core.outward import outward
 from search.actions import reconcile
 
 from . import factories as make
+from .test_api_protocol import clock  # noqa: F401
 from .test_no_leaks import api_addresses, sitemaps
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_nobody_keeps_a_page_that_may_have_been_withdrawn(client, expert):
         assert (address, answer["Cache-Control"], "ETag" in answer) == (address, "no-cache", has_mark)
 
 
-def test_api_says_of_no_answer_that_names_what_is_withdrawn_that_it_holds(client, expert):
+def test_api_says_of_no_answer_that_names_what_is_withdrawn_that_it_holds(client, expert, clock):  # noqa: F811
     detail = f"/api/v1/experts/{expert.slug}/"
     naming_it = [detail, *(each for each in public_addresses(client, expert) if "/api/v1/" in each)]
     answers = {address: client.get(address) for address in naming_it}

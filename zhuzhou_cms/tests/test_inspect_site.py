@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from tests import factories as make
 from zhuzhou_cms.norms import record
@@ -19,6 +20,10 @@ COMMAND = "zhuzhou_cms.management.commands.inspect_site"
 def whole_site(settings, tmp_path):
     """One public row of each type, something in each column of news, and all that is written in a place of its own."""
     settings.VAR_DIR = tmp_path
+    make_whole_site()
+
+
+def make_whole_site():
     make.make_zone()
     makers = "park project enterprise fund program expert platform event"
     for name in makers.split():
@@ -35,6 +40,34 @@ def unhurried(monkeypatch):
     monkeypatch.setattr("zhuzhou_cms.norms.service.SECONDS", 600)
 
 
+@pytest.fixture(scope="module")
+def walked(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole site as it is crawled, and the addresses that were asked for: it takes seconds, and is done once.
+
+    That the command crawls by itself is asked below of fewer pages.
+    """
+    asked = []
+
+    class Noted(InProcess):
+        def __call__(self, address):
+            asked.append(address)
+            return super().__call__(address)
+
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.OPEN_DATA_DIR", tmp_path_factory.mktemp("open-data"))
+        make_whole_site()
+        make.cite(make.make_park(), "name", make.make_source(url="https://example.com/"))
+        site = crawl(Noted(), max_pages=500)
+        transaction.set_rollback(True)
+    return site, asked
+
+
+@pytest.fixture
+def crawled(whole_site, unhurried, walked, monkeypatch):
+    """The command comes upon the pages of that crawl."""
+    monkeypatch.setattr(f"{COMMAND}.crawl", lambda fetch, *, max_pages: walked[0])
+
+
 def inspect(**options):
     """What the command prints, what it complains of, and its exit code."""
     out, code, complaint = io.StringIO(), 0, ""
@@ -45,7 +78,7 @@ def inspect(**options):
     return out.getvalue(), complaint, code
 
 
-def test_site_that_lacks_owners_values_only_passes(whole_site, unhurried):
+def test_site_that_lacks_owners_values_only_passes(crawled):
     printed, complaint, code = inspect()
     assert (complaint, code) == ("", 0)
     lines = printed.splitlines()
@@ -60,7 +93,7 @@ def test_site_that_lacks_owners_values_only_passes(whole_site, unhurried):
     assert not_applicable.startswith("  不适用（")
 
 
-def test_strict_counts_owners_values_as_broken(whole_site, unhurried):
+def test_strict_counts_owners_values_as_broken(crawled):
     _, complaint, code = inspect(strict=True)
     assert (complaint.endswith("处待业主填写。"), code) == (True, 1)
 
@@ -72,7 +105,7 @@ def test_template_that_breaks_a_norm_is_seen(whole_site, unhurried, settings, tm
     (tmp_path / "includes/_footer.html").write_text(foot.replace("网站地图", "地图"), encoding="utf-8")
     (template_settings,) = settings.TEMPLATES
     settings.TEMPLATES = [template_settings | {"DIRS": [tmp_path, *template_settings["DIRS"]]}]
-    printed, complaint, code = inspect()
+    printed, complaint, code = inspect(max_pages=5)
     assert code == 1
     assert complaint.startswith("有")
     assert "  不符合　页脚各项：页脚没有“网站地图”" in printed.splitlines()
@@ -83,12 +116,12 @@ def test_page_that_fails_is_seen_and_does_not_stop_the_inspection(whole_site, un
         raise RuntimeError("broken")
 
     monkeypatch.setattr("parks.views.ZoneView.get_context_data", fail)
-    printed, _, code = inspect()
+    printed, _, code = inspect(max_pages=20)
     assert code == 1
     assert "链接打不开（500）：/zone/" in printed
 
 
-def test_json_is_for_programs(whole_site, unhurried):
+def test_json_is_for_programs(crawled):
     printed, _, code = inspect(json=True)
     found = json.loads(printed)
     assert (code, found["is_complete"], found["summary"]["不符合"]) == (0, True, 0)
@@ -144,16 +177,8 @@ def test_inside_the_process_the_same_is_answered():
     assert fetch("/api/v1/").headers["content-type"] == "application/json"
 
 
-def test_crawl_follows_links_within_the_site_only(whole_site):
-    make.cite(make.make_park(), "name", make.make_source(url="https://example.com/"))
-    asked = []
-
-    class Noted(InProcess):
-        def __call__(self, address):
-            asked.append(address)
-            return super().__call__(address)
-
-    site = crawl(Noted(), max_pages=300)
+def test_crawl_follows_links_within_the_site_only(walked):
+    site, asked = walked
     assert site.is_complete
     assert [address for address in asked if not address.startswith("/")] == []
     assert [address for address in asked if address.startswith(("/admin/", "/static/"))] == []
