@@ -13,7 +13,7 @@ from django.forms.utils import ErrorDict
 
 from .controls import completed, names_of, row_names, values_of
 from .difference import difference
-from .lean_forms import in_series
+from .lean_pages import in_series
 from .payload import ID, from_post, key_of
 from .series import forget, once
 from .stand_ins import Sent, stand_in, with_all_rights
@@ -121,7 +121,7 @@ class PageForm:
         names = row_names(formset, form)
         return completed(row, form, [*names, DELETION_FIELD_NAME] if DELETION_FIELD_NAME in row else names)
 
-    @property
+    @cached_property
     def names(self) -> dict[str, set[str]]:
         """The controls that this person can fill in: those of the item under "", of new child rows by prefix."""
         tables = {formset.prefix: set(row_names(formset, formset.empty_form)) for formset in self.formsets}
@@ -137,18 +137,17 @@ class PageForm:
         (``to_show``) a row that is gone keeps its key, so that the saved form still tells it from a new one.
         """
         post, unfit = Sent(mutable=True), []
-        mine = self.payload()
-        _fill(post, "", mine["fields"] | payload["fields"], names_of(self.form), unfit)
+        my_fields, my_rows = self._shown
+        _fill(post, "", my_fields | payload["fields"], self.names[""], unfit)
         for formset in self.formsets:
             rows = payload["rows"].get(formset.prefix, [])
             by_key = {key_of(row): row for row in rows if key_of(row)}
-            standing = {key_of(row): row for row in mine["rows"][formset.prefix]}
+            standing = {key_of(row): row for row in my_rows[formset.prefix]}
             fresh = [row for row in rows if key_of(row) not in standing and not row.get(DELETION_FIELD_NAME)]
             lines = [row | by_key.get(key, {}) for key, row in standing.items()]
             lines += fresh if to_show else [_without(row, ID) for row in fresh]
-            new = row_names(formset, formset.empty_form)
+            names = self.names[formset.prefix] | {ID, DELETION_FIELD_NAME}
             for number, row in enumerate(lines):
-                names = [*new, ID, DELETION_FIELD_NAME]
                 _fill(post, f"{formset.prefix}-{number}-", _without(row, formset.fk.name), names, unfit)
                 if self.instance is not None:
                     post[f"{formset.prefix}-{number}-{formset.fk.name}"] = str(self.instance.pk)
@@ -231,6 +230,9 @@ class FilledForm:
         for formset in self.formsets:
             self.model_admin.sign_rows(self.request, formset)
             yield from ((formset, row) for row in formset.save(commit=False))
+        # What Django leaves for a later saving refers back to the form: thousands of these would wait for the garbage.
+        for form in [self.form, *self.formsets, *(row for formset in self.formsets for row in formset.forms)]:
+            form.__dict__.pop("save_m2m", None)
 
     @property
     def said(self) -> list[str]:

@@ -1,5 +1,8 @@
 """The controls of a form: their names, and what a browser sends for them. Whole forms are bound in ``binding``."""
 
+from collections.abc import Hashable
+from decimal import Decimal
+
 from django.contrib.admin.widgets import AutocompleteMixin
 from django.forms import CheckboxInput, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -7,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.forms.widgets import ChoiceWidget
 
 from .payload import ID
+from .series import remembered
 
 
 def row_names(formset, form):
@@ -67,8 +71,15 @@ def values_of_row(form, row, names):
     for name, field in form.fields.items():
         shown = initial.get(name, field.initial)
         shown = shown() if callable(shown) else shown
-        values |= posted(inner(field.widget), name, field.prepare_value(shown))
+        values |= _shown(field, name, shown)
     return {name: value for name, value in values.items() if name in names}
+
+
+def _shown(field, name, value):
+    make = lambda: posted(inner(field.widget), name, field.prepare_value(value))  # noqa: E731
+    # Of numbers with other zeros at their end, and of lists, it is not told that they are the same.
+    is_plain = name != ID and not isinstance(value, Decimal) and isinstance(value, Hashable)
+    return remembered((_shown, field), (type(value), value), make) if is_plain else make()
 
 
 def _sends_nothing_for_none(widget):

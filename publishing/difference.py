@@ -6,6 +6,7 @@ Rooms next door: ``payload`` merges without words, ``binding`` fills forms in. H
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, ChoiceField, ModelChoiceField, ModelMultipleChoiceField, MultiWidget
@@ -15,7 +16,7 @@ from core.widgets import is_key
 
 from .marks import marked
 from .payload import ID, key_of
-from .series import labels_of
+from .series import labels_of, remembered
 
 EMPTY = "（空）"
 GONE = "（已不存在）"
@@ -113,6 +114,8 @@ def size_of_new(page, payload) -> int:
 
 
 def _row_changes(formset, before, after, names):
+    if not (before or after):
+        return
     fields = {name: field for name, field in formset.empty_form.fields.items() if name not in _own(formset)}
     table = str(formset.model._meta.verbose_name)
     titles = {str(form.instance.pk): str(form.instance) for form in formset.initial_forms}
@@ -148,8 +151,8 @@ def _own(formset):
 
 def _title(fields, row, names):
     """A row without a name yet: its first two values."""
-    said = [words for name, field in fields.items() if (words := in_words(field, name, row, names))]
-    return "，".join(said[:2]) or "新的一行"
+    said = (words for name, field in fields.items() if (words := in_words(field, name, row, names)))
+    return "，".join(islice(said, 2)) or "新的一行"
 
 
 def _changes(fields, old, new, where, names):
@@ -170,11 +173,22 @@ def in_words(field, name, values, names) -> str:
     """The value of one control as a person reads it, empty for no value."""
     if says_nothing(field, name, values):
         return ""
-    raw = raw_value(field, name, values)
     if isinstance(field, ModelMultipleChoiceField):
-        return "、".join(names.name(field, key) for key in raw or [])
+        return "、".join(names.name(field, key) for key in raw_value(field, name, values) or [])
     if isinstance(field, ModelChoiceField):
+        raw = raw_value(field, name, values)
         return names.name(field, raw) if raw else ""
+    return known_by_text(_in_words, field, name, values)
+
+
+def known_by_text(read, field, name, values):
+    """What ``read`` makes of the control's raw value; in a series, what it made of the same text."""
+    make = lambda: read(field, raw_value(field, name, values))  # noqa: E731
+    # The texts of a widget with several controls stand under other names.
+    return make() if isinstance(field.widget, MultiWidget) else remembered((read, field), tuple(values[name]), make)
+
+
+def _in_words(field, raw):
     if isinstance(field, BooleanField):
         return "是" if raw else ""
     if isinstance(field, ChoiceField):

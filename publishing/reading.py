@@ -10,7 +10,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from core.forms import AreaFormField, MoneyFormField, PartialDateFormField
 
-from .difference import raw_value, says_nothing
+from .difference import known_by_text, raw_value, says_nothing
 from .payload import ID, key_of
 
 # Fields of text whose text is a name for machines, a number or a date.
@@ -66,13 +66,24 @@ class Value:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A child row that stays or comes. ``sent`` are its controls as in the payload."""
+    """A child row that stays or comes. ``sent`` are its controls as in the payload, ``stored`` is its present name."""
 
     prefix: str
     table: str
-    title: str
     sent: dict
-    may_have_source: bool
+    fields: dict[str, forms.Field]
+    stored: str = ""
+
+    @property
+    def may_have_source(self):
+        return "source" in self.fields
+
+    @cached_property
+    def title(self):
+        """A row without a name yet is called by the first text or number in it."""
+        values = (Value(name, field, self.sent, {}) for name, field in self.fields.items())
+        said = (value for value in values if (value.is_text or value.is_figure) and value.now is not None)
+        return self.stored or next((value.in_words(value.now)[:30] for value in said), "新的一行")
 
     @property
     def where(self):
@@ -83,9 +94,13 @@ def _meaning(field, name, sent):
     """What the control says, as the field reads it; None for nothing, and for what the field can't read."""
     if says_nothing(field, name, sent):
         return None
-    raw = raw_value(field, name, sent)
     if isinstance(field, forms.ModelChoiceField | forms.MultiValueField):
-        return raw or None  # keys of rows, and what stands in several controls, are not looked up
+        # Keys of rows, and what stands in several controls, are not looked up.
+        return raw_value(field, name, sent) or None
+    return known_by_text(_read, field, name, sent)
+
+
+def _read(field, raw):
     try:
         value = field.to_python(raw)
     except (ValidationError, ValueError):
@@ -102,7 +117,8 @@ class Reading:
         self.page, self.new = page, new
         self.rows, self.values = [], list(self._of_fields(page.form.fields, new["fields"], old.get("fields", {})))
         for formset in page.formsets:
-            self._read_rows(formset, old.get("rows", {}).get(formset.prefix, []), new["rows"].get(formset.prefix, []))
+            if after := new["rows"].get(formset.prefix):
+                self._read_rows(formset, old.get("rows", {}).get(formset.prefix, []), after)
 
     @staticmethod
     def _of_fields(fields, new, old, row=None):
@@ -124,7 +140,7 @@ class Reading:
                 continue
             key = key_of(sent)
             old = known.get(key, {}) if key else next((row for row in before if row == sent), {})
-            row = Row(formset.prefix, table, titles.get(key) or _first_words(fields, sent), sent, "source" in fields)
+            row = Row(formset.prefix, table, sent, fields, titles.get(key, ""))
             values = list(self._of_fields(fields, sent, old, row))
             if values:
                 self.rows.append(row)
@@ -132,12 +148,3 @@ class Reading:
 
     def of_row(self, row):
         return [value for value in self.values if value.row is row]
-
-
-def _first_words(fields, sent):
-    """A row without a name yet is called by the first text or number in it."""
-    for name, field in fields.items():
-        value = Value(name, field, sent, {})
-        if (value.is_text or value.is_figure) and value.now is not None:
-            return value.in_words(value.now)[:30]
-    return "新的一行"

@@ -1,6 +1,6 @@
 """Many items of one type, one after the other: what is the same for all is made, or asked for, once.
 
-Django makes a form's classes anew for each request (``lean_forms``), and asks for each reference of each row whether
+Django makes a form's classes anew for each request (``lean_pages``), and asks for each reference of each row whether
 its row exists. For one item that is nothing; for thousands it is most of the time. Outside of ``series()`` nothing here
 remembers anything.
 """
@@ -8,7 +8,8 @@ remembers anything.
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-ROWS, LABELS = "rows", "labels"
+ROWS, LABELS, FREE = "rows", "labels", "free"
+_MOST_VALUES = 5000
 _open: ContextVar[dict | None] = ContextVar("open_series", default=None)
 
 
@@ -42,6 +43,16 @@ def once(key, make):
     return kept[key]
 
 
+def remembered(what, value, make):
+    """What ``make`` gives for the value; in a series, what it gave the first time. The values may be many."""
+    known = once(what, dict)
+    if value not in known:
+        if len(known) > _MOST_VALUES:
+            known.clear()
+        known[value] = make()
+    return known[value]
+
+
 def labels_of(model, keys) -> dict[str, str]:
     """What the rows with these keys (texts) are called, by key; those that are gone are not in it."""
     known = once((LABELS, model), dict)
@@ -52,5 +63,5 @@ def labels_of(model, keys) -> dict[str, str]:
 
 def forget(model):
     """A row of the model was written: what is remembered of its rows may be true no longer."""
-    for what in (ROWS, LABELS):
+    for what in (ROWS, LABELS, FREE):
         once((what, model), dict).clear()

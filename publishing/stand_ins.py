@@ -37,7 +37,7 @@ def stand_in(user, post=None):
     request.method = "POST" if post is not None else "GET"
     request.POST = post if post is not None else QueryDict()
     request.user = user
-    request._messages = _Silent(request)
+    request._messages = _Silent(None)  # that kept the request, and with it all that was sent
     return request
 
 

@@ -47,16 +47,16 @@ def delete(*, item, user):
 
 
 @transaction.atomic
-def delete_all(*, items, user):
+def delete_all(*, items, user, payloads=None):
     """Delete many pages of one type that are withheld and have no open drafts: what ``delete`` does for each.
 
-    Raises what it raises.
+    ``payloads`` are those of ``snapshots``. Raises what ``delete`` raises.
     """
     model = type(items[0])
     require(user, permission_to("delete", model), f"删除“{model._meta.verbose_name}”")
     if words := why_kept(items, user):
         raise Refusal(list(words.values()))
-    snapshots(items=items, kind=RevisionKind.DELETED, user=user, why="删除")
+    snapshots(items=items, kind=RevisionKind.DELETED, user=user, why="删除", payloads=payloads)
     prefetch_related_objects(items, *[field.name for field in model._meta.fields if field.is_relation])
     for item in items:
         audit.record("删除", user=user, item=item, changes=values_of(item))

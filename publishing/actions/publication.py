@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from .. import happenings, ledger
 from ..choices import Ending, EventKind, RevisionKind, State, Version
+from ..lean_rules import expect
 from ..models import OldAddress, Publishable, Sitting, Withdrawal
 from ..pages import page_of_draft
 from ..past import was_ever_public
@@ -100,6 +101,7 @@ def publish_new(*, drafts, user):
     """
     require(user, permission_to_publish(drafts[0].model), f"公布“{drafts[0].model._meta.verbose_name}”")
     filled = []
+    expect(drafts[0].model, ({name: "".join(said[-1:]) for name, said in d.payload["fields"].items()} for d in drafts))
     for draft in drafts:
         _require_approved(draft)
         form = page_of_draft(draft).fill(draft.payload)

@@ -37,13 +37,16 @@ def snapshot(*, item, kind, user, draft=None, why="") -> Revision:
     return snapshots(items=[item], kind=kind, user=user, drafts=[draft], why=why)[0]
 
 
-def snapshots(*, items, kind, user, drafts=None, why="") -> list[Revision]:
-    """The same for many items of one type, in no more queries. ``drafts`` are theirs, in the same order."""
+def snapshots(*, items, kind, user, drafts=None, why="", payloads=None) -> list[Revision]:
+    """The same for many items of one type, in no more queries. ``drafts`` are theirs, in the same order.
+
+    ``payloads`` are those of the items' forms by key, where they are at hand.
+    """
     model = type(items[0])
     content_type = ContentType.objects.get_for_model(model)
     known = Revision.objects.filter(content_type=content_type, object_id__in=[item.pk for item in items])
     latest = dict(known.order_by().values_list("object_id").annotate(models.Max("number")))
-    rows, payloads = rows_of_all(items), payloads_of(model, user or _nobody(), items)
+    rows, payloads = rows_of_all(items), payloads or payloads_of(model, user or _nobody(), items)
     return [
         ledger.insert(
             Revision(

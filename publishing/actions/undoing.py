@@ -40,7 +40,7 @@ def undo_new(*, drafts, user, why):
         raise Moved("公布以后有人又起了草稿，还没有办完。")
     items = [found[draft.object_id] for draft in drafts]
     withdraw_all(items=[item for item in items if item.published_at], user=user, reason=why)
-    delete_all(items=items, user=user)
+    delete_all(items=items, user=user, payloads=payloads)
 
 
 @transaction.atomic
