@@ -9,7 +9,7 @@ from .choices import Verdict
 from .matching import FileRow
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """The verdict of one row: ``cells`` are [column, old, new], ``problems`` are [column, what is wrong]."""
 
@@ -31,7 +31,7 @@ class Line:
             self.wrong(label, text)
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One item that the file names, with its rows. ``pk`` is None for a new one; ``row`` for children alone."""
 

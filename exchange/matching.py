@@ -14,7 +14,7 @@ NOTES = {"说明", "填写说明", "readme"}
 """Sheets for people."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class FileRow:
     """A row of the file: the cells of known columns by the names of their controls, empty ones left out."""
 
@@ -34,7 +34,7 @@ class Matched:
 
 
 def match(kind, sheets: list[Sheet]) -> Matched:
-    """Put the sheets of a file to the tables of a ``tables.Kind``."""
+    """Put the sheets of a file to the tables of a ``tables.Kind``. Their rows are used up."""
     matched = Matched()
     filled = [sheet for sheet in sheets if sheet.rows and folded(sheet.name) not in NOTES]
     if not filled:
@@ -50,6 +50,7 @@ def match(kind, sheets: list[Sheet]) -> Matched:
             matched.problems.append((sheet.name, f"“{table.title}”有两张表。请合成一张。"))
         else:
             _match_sheet(table, sheet, matched)
+        sheet.rows.clear()  # of a long file, two of everything would be kept
     return matched
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
 
+from publishing.lean_rules import expect
 from publishing.models import Draft
 
 from .finding import Finder
@@ -28,17 +29,23 @@ class Plan:
         self.fingerprint = hashlib.sha256()
         self.strays: list[Line] = []
         self.items = self._items(matched)
+        self.count = len(self.items)
         self.open = self._open_drafts()
 
     def __len__(self):
-        return len(self.items)
+        return self.count
 
     def run(self, *, checks=True) -> Iterator[Planned]:
-        """Each item in turn. Without ``checks``, the forms' rules are not asked: whoever does so has asked before."""
-        for start in range(0, len(self.items), _AT_ONCE):
-            batch = self.items[start : start + _AT_ONCE]
+        """Each item in turn, once: then it is forgotten, since the rows of a long file take most of the memory.
+
+        Without ``checks``, the forms' rules are not asked: whoever does so has asked before.
+        """
+        while self.items:
+            batch, self.items = self.items[:_AT_ONCE], self.items[_AT_ONCE:]
             keys = [item.pk for item in batch if item.pk]
             found = self.kind.model._default_manager.in_bulk(keys) if keys else {}
+            if checks:
+                expect(self.kind.model, (item.row.cells for item in batch if item.pk is None and item.row))
             for item in batch:
                 planned = Weighing(self.kind, self.open.get(item.pk), item, found.get(item.pk)).planned(checks)
                 self.fingerprint.update(planned.digest.encode())

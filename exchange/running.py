@@ -22,7 +22,7 @@ from .refusals import BatchRefused
 
 SMALL_FILE = 10_000  # bytes of a file that is checked while the browser waits
 SMALL_BATCH = 10  # items
-_OBJECTS = 100_000  # made since Python last looked for garbage
+_OBJECTS = 1_000_000  # made since Python last looked for garbage
 _started = []  # processes of this one: what has ended is taken leave of when the next begins
 BUSY = "这一批正在办，请等它办完。"
 
@@ -52,7 +52,7 @@ def start(batch, verb, user, comment=""):
 def few_collections():
     """Python looks for garbage in cycles seldom, and not in what was there before: forms leave little of it.
 
-    For processes that do nothing else: the setting is the whole process's.
+    For processes that do nothing else: the setting is the whole process's. ``Work.at`` has it looked for meanwhile.
     """
     often = gc.get_threshold()
     gc.freeze()

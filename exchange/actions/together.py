@@ -3,6 +3,8 @@
 Who may do what is asked for each draft by ``publishing.actions``; what refuses is told for all drafts at once.
 """
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -22,7 +24,7 @@ from ..models import Batch
 from ..refusals import BatchRefused
 from .moves import locked, move
 
-_AT_ONCE = 50  # drafts in memory
+_AT_ONCE = 200  # drafts in memory
 _GOING = (BatchState.DRAFTED, BatchState.IN_REVIEW, BatchState.SENT_BACK, BatchState.APPROVED)
 # The first of these states that any draft of the batch is in is where the batch stands.
 _BY_DRAFTS = {
@@ -145,6 +147,7 @@ def _each(batch, user, work, verb, states, act, *, together=None, which=None, to
     each, and what it writes is written together.
     """
     together = together or (lambda drafts: [act(draft) for draft in drafts])
+    which = which or (lambda draft: True)
     batch = locked(batch)
     _require_state(batch, verb)
     drafts = Draft.objects.filter(pk__in=batch.items.values("draft"), state__in=states)
@@ -153,19 +156,24 @@ def _each(batch, user, work, verb, states, act, *, together=None, which=None, to
         raise BatchRefused([f"这一批里没有能{verb.label}的。"])
     reasons = []
     for start in range(0, len(keys), _AT_ONCE):
-        drafts = list(one.locked_drafts(pk__in=keys[start : start + _AT_ONCE]))
-        drafts.sort(key=lambda draft: draft.pk, reverse=turned)
-        several = [draft for draft in drafts if which is None or which(draft)]
-        if several and not reasons and _done_together(together, several):
-            drafts = [draft for draft in drafts if draft not in several]
-        with happenings.together():
-            reasons += _done_one_by_one(act, drafts)
-        work.at(min(start + _AT_ONCE, len(keys)), len(keys))
+        some = keys[start : start + _AT_ONCE]
+        reasons += _done(some, act, (lambda drafts: False) if reasons else partial(_done_together, together), which)
+        work.at(start + len(some), len(keys))
     if reasons:
         raise BatchRefused(reasons)
     stage = to or next((stage for state, stage in _BY_DRAFTS.items() if state in drafts_by_state(batch)), batch.state)
     move(batch, stage, user=user, verb=f"导入：{verb.label}", note=note or f"{len(keys)} 项")
     return batch
+
+
+def _done(keys, act, together, which) -> list[str]:
+    """Deal with the drafts that have these keys, in their order. Returns why some refused."""
+    drafts = {draft.pk: draft for draft in one.locked_drafts(pk__in=keys)}
+    drafts = [drafts[key] for key in keys if key in drafts]
+    several, others = ([draft for draft in drafts if which(draft) is wanted] for wanted in (True, False))
+    rest = others if several and together(several) else drafts
+    with happenings.together():
+        return _done_one_by_one(act, rest)
 
 
 def _done_together(act, drafts) -> bool:
