@@ -33,6 +33,7 @@ _QUALIFIERS = {  # before the number, and after it with its unit
     "over": ("超过|超|逾|>|＞", ""),
 }
 _BEFORE = [(code, re.compile(rf"(?:{words})\s*(?={CURRENCY}?\s*[\d.])")) for code, (words, _) in _QUALIFIERS.items()]
+_SOME_MORE = re.compile(r"(?<=[\d百千万亿])\s*[多余](?!\d)")  # 200余亩, 20多亿元: within the number
 _AFTER = [(code, re.compile(rf"\s*(?:{words})$")) for code, (_, words) in _QUALIFIERS.items() if words]
 _BARE = re.compile(r"[\d０-９,，.．\s]+")
 _JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
@@ -132,6 +133,9 @@ class Column:
                 bare = bare[: match.start()]
                 codes.add(code)
                 break
+        if match := _SOME_MORE.search(bare):
+            bare = bare[: match.start()] + bare[match.end() :]
+            codes.add("over")
         return (codes.pop(), bare) if len(codes) == 1 else ("", text)
 
     def is_same(self, old: list[str], new: list[str]) -> bool:
