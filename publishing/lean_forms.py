@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import AutoField
 from django.db.models import FileField as FileColumn
 from django.forms import FileField, ModelChoiceField, ModelMultipleChoiceField, Widget
-from django.forms.models import InlineForeignKeyField
+from django.forms.models import InlineForeignKeyField, apply_limit_choices_to_to_formfield
 from django.forms.widgets import ChoiceWidget
 
 from .lean_rules import asking_seldom, clean_fields, constraints_of
@@ -30,6 +30,9 @@ def lean_form(form_class, added=None):
     """
     fields = _Fields((name, deepcopy(field)) for name, field in form_class.base_fields.items())
     for field in fields.values():
+        if isinstance(field, ModelChoiceField):
+            apply_limit_choices_to_to_formfield(field)
+            field.limit_choices_to = None  # else each form would narrow the same rows once more
         if _finds_any_row(field):
             field.to_python = _once(field)
         field.label = field.label and str(field.label)
@@ -171,7 +174,7 @@ class _Fields(dict):
 
 def _finds_any_row(field):
     is_one = isinstance(field, ModelChoiceField) and not isinstance(field, ModelMultipleChoiceField)
-    return is_one and not field.get_limit_choices_to()
+    return is_one and not field.queryset.query.where
 
 
 def _written(form_class, controls):

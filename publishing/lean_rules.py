@@ -1,7 +1,7 @@
 """The rules of models for a series of items: the same, asked with fewer queries; what held holds for equal values."""
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CheckConstraint, UniqueConstraint
+from django.db.models import CharField, CheckConstraint, UniqueConstraint
 
 from .series import FREE, is_open, once
 
@@ -34,6 +34,8 @@ def expect(model, texts):
         return
     texts = list(texts)
     for field in _unique_fields(model):
+        if not isinstance(field, CharField):
+            continue  # what a text says of a number, its form has to read first
         said = {str(text[field.name]) for text in texts if text.get(field.name)}
         taken = model._default_manager.filter(**{f"{field.name}__in": said}).values_list(field.name, flat=True)
         once((FREE, model), dict)[field.name] = said.difference(taken)
@@ -80,10 +82,10 @@ class _OfFields:
     """A constraint of which nothing is asked where one of its fields is left out, not even a query begun."""
 
     def __init__(self, constraint):
-        self.constraint, self.fields = constraint, set(constraint.fields)
+        self.constraint, self.fields = constraint, constraint.fields
 
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
-        if self.fields.isdisjoint(exclude or ()):
+        if not set(exclude or ()).intersection(self.fields):
             self.constraint.validate(model, instance, exclude=exclude, using=using)
 
 

@@ -18,6 +18,7 @@ from publishing.choices import OPEN_STATES, State
 from publishing.ledger import ledger
 from publishing.models import Draft, Publishable
 from publishing.saving import can_save_together
+from publishing.series import forget
 
 from ..choices import WHEN, BatchState, Verb
 from ..models import Batch
@@ -182,6 +183,7 @@ def _done_together(act, drafts) -> bool:
         with ledger(drafts), happenings.together():
             act(drafts)
     except (ValidationError, PermissionDenied, IntegrityError):
+        forget(drafts[0].model)  # what was free may be taken by now
         return False
     return True
 

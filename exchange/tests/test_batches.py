@@ -4,8 +4,10 @@ import gc
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError
 
 from exchange import actions
+from exchange.actions import together
 from exchange.choices import Verb
 from exchange.keeping import Busy, standing, working
 from exchange.models import Batch
@@ -13,6 +15,7 @@ from exchange.running import run
 from parks.models import Park
 from projects.models import DateChange, Milestone, Project
 from publishing import happenings
+from publishing.actions import publication
 from publishing.choices import State
 from publishing.models import Draft, Revision
 from tests import factories as make
@@ -142,6 +145,25 @@ def test_undo_takes_back_the_whole_batch(editor, boss):
 
     assert (batch.state, list(Park.objects.values_list("slug", "summary"))) == ("undone", [("yi", "旧的。")])
     assert Revision.objects.filter(object_id=old.pk).first().why == f"撤销第 {batch.pk} 批导入：导错了文件"
+
+
+def test_address_name_that_another_takes_meanwhile_is_refused_in_words(editor, monkeypatch):
+    """It was free when all were asked, and taken when they were written."""
+    one_by_one = together._done_one_by_one
+
+    def taken(filled):
+        raise IntegrityError
+
+    def later(act, drafts):
+        if drafts[0].state == State.APPROVED:
+            make.make_park(slug="a")
+        return one_by_one(act, drafts)
+
+    monkeypatch.setattr(publication, "save_together", taken)
+    monkeypatch.setattr(together, "_done_one_by_one", lambda act, drafts: later(act, drafts) if drafts else [])
+    batch = bring(parks(["a", "甲园", "", ""], ["b", "乙园", "", ""]), Park, editor)
+    with pytest.raises(ValidationError, match="甲园：网址名"):
+        published(batch, editor)
 
 
 def test_undo_is_refused_where_a_row_moved_since(editor, boss):
