@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.contrib.admin.widgets import AutocompleteMixin
 from django.forms import CheckboxInput, MultiWidget
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import model_to_dict
+from django.forms.models import InlineForeignKeyField, model_to_dict
 from django.forms.widgets import ChoiceWidget
 
 from .payload import ID
@@ -69,6 +69,8 @@ def values_of_row(form, row, names):
     initial = model_to_dict(row, fields=form.fields) | {ID: row.pk}
     values = {}
     for name, field in form.fields.items():
+        if isinstance(field, InlineForeignKeyField):
+            continue  # the row's owner: no control, and a field of its own for each form
         shown = initial.get(name, field.initial)
         shown = shown() if callable(shown) else shown
         values |= _shown(field, name, shown)
