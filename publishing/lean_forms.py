@@ -15,10 +15,9 @@ from django.forms.models import InlineForeignKeyField, apply_limit_choices_to_to
 from django.forms.widgets import ChoiceWidget
 
 from .lean_rules import asking_seldom, clean_fields, constraints_of
-from .series import ROWS, once
+from .series import ROWS, known_in, once
 
 _PLAIN = (str, bool, type(None))
-_MOST_VALUES = 5000  # texts of which is remembered what they mean, for each form
 
 
 def lean_form(form_class, added=None):
@@ -159,12 +158,7 @@ def _known(memory, shared, field, value, make):
     """What ``make`` gives for the value, remembered for the fields that all forms share. Errors are not."""
     if field not in shared or not isinstance(value, _PLAIN):
         return make(value)
-    key = field, value
-    if key not in memory:
-        if len(memory) > _MOST_VALUES:
-            memory.clear()
-        memory[key] = make(value)
-    return memory[key]
+    return known_in(memory, (field, value), partial(make, value))
 
 
 class _Fields(dict):

@@ -1,12 +1,13 @@
 """The rules of models for a series of items: the same, asked with fewer queries; what held holds for equal values."""
 
+from functools import partial
+
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CharField, CheckConstraint, UniqueConstraint
 
-from .series import FREE, is_open, once
+from .series import FREE, is_open, known_in, once
 
 _VALID = "valid"
-_MOST_VALUES = 5000  # for which a constraint is known to hold
 
 
 def asking_seldom(form_class):
@@ -92,13 +93,9 @@ class _OfFields:
 class _Remembering:
     def __init__(self, constraint):
         self.constraint, self.names = constraint, sorted(constraint.condition.referenced_base_fields)
-        self.held = set()
+        self.held = {}
 
     def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
         values = tuple(repr(getattr(instance, model._meta.get_field(name).attname)) for name in self.names)
         key = values, tuple(name for name in self.names if name in (exclude or ()))
-        if key not in self.held:
-            if len(self.held) > _MOST_VALUES:
-                self.held.clear()
-            self.constraint.validate(model, instance, exclude=exclude, using=using)
-            self.held.add(key)
+        known_in(self.held, key, partial(self.constraint.validate, model, instance, exclude=exclude, using=using))

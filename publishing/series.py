@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 ROWS, LABELS, FREE = "rows", "labels", "free"
-_MOST_VALUES = 5000
+_MOST_VALUES = 5000  # that are remembered of one thing, however many there are
 _open: ContextVar[dict | None] = ContextVar("open_series", default=None)
 
 
@@ -45,12 +45,16 @@ def once(key, make):
 
 def remembered(what, value, make):
     """What ``make`` gives for the value; in a series, what it gave the first time. The values may be many."""
-    known = once(what, dict)
-    if value not in known:
-        if len(known) > _MOST_VALUES:
-            known.clear()
-        known[value] = make()
-    return known[value]
+    return known_in(once(what, dict), value, make)
+
+
+def known_in(memory, value, make):
+    """What ``make`` gives for the value, or gave it before. Nothing is remembered of an error."""
+    if value not in memory:
+        if len(memory) > _MOST_VALUES:
+            memory.clear()
+        memory[value] = make()
+    return memory[value]
 
 
 def labels_of(model, keys) -> dict[str, str]:
