@@ -171,7 +171,8 @@ def _done(keys, act, together, which) -> list[str]:
     """Deal with the drafts that have these keys, in their order. Returns why some refused."""
     drafts = {draft.pk: draft for draft in one.locked_drafts(pk__in=keys)}
     drafts = [drafts[key] for key in keys if key in drafts]
-    several, others = ([draft for draft in drafts if which(draft) is wanted] for wanted in (True, False))
+    several = [draft for draft in drafts if which(draft)]
+    others = [draft for draft in drafts if not which(draft)]
     rest = others if several and together(several) else drafts
     with happenings.together():
         return _done_one_by_one(act, rest)
