@@ -3,8 +3,6 @@
 Who may do what is asked for each draft by ``publishing.actions``; what refuses is told for all drafts at once.
 """
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Count
@@ -158,7 +156,7 @@ def _each(batch, user, work, verb, states, act, *, together=None, which=None, to
     reasons = []
     for start in range(0, len(keys), _AT_ONCE):
         some = keys[start : start + _AT_ONCE]
-        reasons += _done(some, act, (lambda drafts: False) if reasons else partial(_done_together, together), which)
+        reasons += _done(some, act, None if reasons else together, which)
         work.at(start + len(some), len(keys))
     if reasons:
         raise BatchRefused(reasons)
@@ -168,12 +166,12 @@ def _each(batch, user, work, verb, states, act, *, together=None, which=None, to
 
 
 def _done(keys, act, together, which) -> list[str]:
-    """Deal with the drafts that have these keys, in their order. Returns why some refused."""
+    """Deal with these drafts in their order; one by one where ``together`` is None. Returns why some refused."""
     drafts = {draft.pk: draft for draft in one.locked_drafts(pk__in=keys)}
     drafts = [drafts[key] for key in keys if key in drafts]
     several = [draft for draft in drafts if which(draft)]
     others = [draft for draft in drafts if not which(draft)]
-    rest = others if several and together(several) else drafts
+    rest = others if several and together and _done_together(together, several) else drafts
     with happenings.together():
         return _done_one_by_one(act, rest)
 
